@@ -1,0 +1,57 @@
+"""Faults of a host (Jira or Confluence), told apart by what a caller can do about them.
+
+    HostError
+    +-- HostUnreachable        no answer in time, or none at all: try again later
+    +-- HostRateLimited        429 or a 503 with Retry-After: `retry_after` seconds
+    +-- HostRefused            401 / 403: this person may not
+    |   +-- ImpersonationRefused   the host gives no token for this person
+    +-- HostNotFound           404: gone, or hidden from this person
+    +-- HostConflict           409 / 412: somebody was faster
+    +-- HostAnswerInvalid      an answer that is not what the host's API promises
+    +-- HostRedirected         a redirect to another origin, never followed
+
+`str(error)` is for developers; it never holds a token, a body or a URL with a query.
+"""
+
+from __future__ import annotations
+
+
+class HostError(Exception):
+    """Any fault of the host or of the way to it."""
+
+    def __init__(self, detail: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class HostUnreachable(HostError):
+    """No connection, a time-out, or a 5xx that did not go away within the budget."""
+
+
+class HostRateLimited(HostError):
+    """The host asked us to wait longer than the time budget allows."""
+
+
+class HostRefused(HostError):
+    """The host says that this person may not do this (401 or 403)."""
+
+
+class ImpersonationRefused(HostRefused):
+    """The host's authorisation server gave no token for this person."""
+
+
+class HostNotFound(HostError):
+    """The item does not exist, or this person may not know that it does (404)."""
+
+
+class HostConflict(HostError):
+    """The item changed in between (409 or 412)."""
+
+
+class HostAnswerInvalid(HostError):
+    """The answer is not JSON, or lacks what the API promises."""
+
+
+class HostRedirected(HostError):
+    """The host redirected to another origin; credentials never follow."""

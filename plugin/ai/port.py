@@ -1,0 +1,127 @@
+"""The one port to every engine: `complete(engine, masked, task, limits) -> Draft`.
+
+An engine sees a `Masked` and a `Task`, nothing else; it never sees who asked, a token or an unmasked text. What it
+answers is a `Draft`: sections of sentences, each naming the segments that it rests on. Nothing in a draft is
+believed before `plugin.assist.verify` has checked it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from connectors.host.model import Audience
+from plugin.errors import EngineFault
+from plugin.masking.model import Masked
+from plugin.policy.model import Destination
+
+
+class Length(StrEnum):
+    """How much of an answer is wanted."""
+
+    BRIEF = "brief"
+    STANDARD = "standard"
+
+
+class SectionKind(StrEnum):
+    """The sections of a summary, made from structure and never guessed; in the order they are shown."""
+
+    PROBLEM = "problem"  # what the description says
+    HAPPENED = "happened"  # what the thread says since
+    STATE = "state"  # status, resolution, assignee, links: fields only
+    OPEN = "open"  # unanswered questions, open tasks
+    LATEST = "latest"  # the newest comments
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the engine shall do."""
+
+    use_case: str  # "summarise"
+    audience: Audience = Audience.AGENT
+    length: Length = Length.STANDARD
+    language: str = "en"  # BCP 47; the embedded engine answers in the item's own language
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the engine may spend. `cancelled` is asked between steps; a true answer ends the work."""
+
+    deadline_seconds: float = 30.0
+    cancelled: Callable[[], bool] = field(default=lambda: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a draft and the ids of the segments that it rests on (at least one).
+
+    `role` names the field for sentences of the STATE section (`status`, `assignee`, ...), so that the panel can
+    label it in the reader's language.
+    """
+
+    text: str
+    cites: tuple[str, ...]
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a draft; never empty."""
+
+    kind: SectionKind
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the engine reports them; zero for the embedded engine."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An engine's unverified answer. `too_little` says that there was too little to summarise."""
+
+    sections: tuple[Section, ...]
+    engine: str
+    engine_version: str
+    prompt_version: str = ""
+    usage: Usage = Usage()
+    finish: str = "complete"  # "complete" | "cancelled" | "cut_off"
+    too_little: bool = False
+
+
+class Cancelled(Exception):
+    """Raised by an engine that was told to stop."""
+
+
+class Engine(Protocol):
+    """What every engine is."""
+
+    name: str
+    version: str
+    destination: Destination
+
+    def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
+        """Answer the task from the masked document; raise `EngineFault` or `Cancelled`."""
+        ...
+
+
+def complete(engine: Engine, masked: Masked, task: Task, limits: Limits) -> Draft:
+    """Let the engine answer, if the policy's destinations and engines permit it at all.
+
+    Raises:
+        EngineFault: `engine_not_permitted` when the policy does not let this text go there.
+    """
+    if engine.destination not in masked.destinations or engine.name not in masked.engines:
+        raise EngineFault(
+            "This engine may not be used for content of this level.",
+            code="engine_not_permitted",
+            detail=f"engine {engine.name} at {engine.destination}",
+        )
+    return engine.complete(masked, task, limits)

@@ -1,0 +1,139 @@
+"""The words of policy: levels, rules, what is asked, and the three possible answers.
+
+Pure: no I/O, no clock, no framework. `Allowed` is the only key to content; it can be made in
+`plugin.policy.decide` alone (a test walks the tree for other constructors).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from connectors.host.model import Audience, Item, Place
+
+
+class Level(IntEnum):
+    """Classification levels, from the widest to the strictest; comparison is meant."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+    CONFIDENTIAL = 2
+    RESTRICTED = 3
+
+    @property
+    def code(self) -> str:
+        """Lower-case name, as policy documents and the API write it."""
+        return self.name.lower()
+
+    @classmethod
+    def from_code(cls, code: str) -> Level:
+        """Return the level of that lower-case name; KeyError where there is none."""
+        return cls[code.upper()]
+
+
+class UseCase(StrEnum):
+    """What a person can ask for."""
+
+    SUMMARISE = "summarise"
+    CATEGORISE = "categorise"
+
+
+class Effect(StrEnum):
+    """What a rule says, from the freest to the strictest."""
+
+    ALLOW = "allow"
+    MASK = "mask"
+    REVIEW = "review"
+    DENY = "deny"
+
+
+class Destination(StrEnum):
+    """Where an engine sends the text, from the nearest to the farthest."""
+
+    IN_PROCESS = "in_process"
+    OWN_NETWORK = "own_network"
+    CONTRACTED = "contracted"
+    PUBLIC_API = "public_api"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who asks: the tenant and the person's random reference (never an account id)."""
+
+    tenant_id: str
+    person_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked: this use case, on this item of this place, for this audience."""
+
+    use_case: UseCase
+    item: Item
+    place: Place
+    audience: Audience = Audience.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step of how a decision came about, in stable codes."""
+
+    step: str
+    outcome: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No: why (a stable code), by which rule, at which level, whom to ask, and what works instead."""
+
+    reason: str  # "place_not_allowed" | "level_denies" | "no_engine" | "audience" | "unknown_place"
+    rule: str
+    level: Level
+    policy_version: int
+    contact: str
+    instead: str
+    trace: tuple[TraceStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not yet: a named approver decides first."""
+
+    rule: str
+    level: Level
+    policy_version: int
+    approvers: str
+    trace: tuple[TraceStep, ...] = ()
+
+
+class _Seal:
+    """Held by `plugin.policy.decide` alone."""
+
+
+SEAL = _Seal()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes, for exactly this person and ask. The gateway reads only for an `Allowed`."""
+
+    subject: Subject
+    ask: Ask
+    level: Level
+    effect: Effect  # ALLOW or MASK
+    rule: str
+    policy_version: int
+    destinations: frozenset[Destination]
+    engines: tuple[str, ...]
+    trace: tuple[TraceStep, ...] = ()
+    seal: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse every maker but the policy."""
+        if self.seal is not SEAL:
+            msg = "only plugin.policy constructs Allowed"
+            raise TypeError(msg)
+
+
+Decision = Allowed | Held | Refused

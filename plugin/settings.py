@@ -1,0 +1,214 @@
+"""Every setting of the product, read from the environment here and nowhere else.
+
+`docs/configuration.md` describes each variable; a test compares the two. A missing or insecure value stops the
+start with the variable's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+from plugin.errors import SettingsError
+
+INSTALL_KEYS_URL = "https://connect-install-keys.atlassian.com"
+OAUTH_URL = "https://oauth-2-authorization-server.services.atlassian.com"
+BRIDGE_URL = "https://connect-cdn.atl-paas.net/all.js"
+
+
+class Environment(StrEnum):
+    """Where the process runs; the sandbox trusts a stand-in site on loopback, production trusts Atlassian only."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one process.
+
+    Attributes:
+        environment: `VOUCH_ENVIRONMENT`.
+        public_url: `VOUCH_PUBLIC_URL`: scheme, host and optional path under which Atlassian reaches us, no slash at
+            the end.
+        data_dir: `VOUCH_DATA_DIR`: folder for the SQLite database and the sandbox's key file.
+        database_url: `VOUCH_DATABASE_URL`: SQLAlchemy URL; by default SQLite in `data_dir`.
+        secret_keys: `VOUCH_SECRET_KEYS`: Fernet keys, newest first, separated by commas.
+        install_keys_url: `VOUCH_INSTALL_KEYS_URL`: where install keys are published; only changed in the sandbox.
+        oauth_url: `VOUCH_OAUTH_URL`: Atlassian's authorisation server; only changed in the sandbox.
+        bridge_url: `VOUCH_BRIDGE_URL`: Atlassian's all.js; only changed in the sandbox.
+        host_timeout: `VOUCH_HOST_TIMEOUT`: seconds that one call to Jira or Confluence may take, retries included.
+        run_deadline: `VOUCH_RUN_DEADLINE`: seconds that a run may take.
+        run_threads: `VOUCH_RUN_THREADS`: runs that one process drives at once.
+        max_streams: `VOUCH_MAX_STREAMS`: open event streams in one process; beyond it the panel polls.
+        result_days: `VOUCH_RESULT_DAYS`: days that the text of a result is kept.
+        purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
+        log_level: `VOUCH_LOG_LEVEL`.
+    """
+
+    environment: Environment
+    public_url: str
+    data_dir: Path
+    database_url: str
+    secret_keys: tuple[str, ...]
+    install_keys_url: str = INSTALL_KEYS_URL
+    oauth_url: str = OAUTH_URL
+    bridge_url: str = BRIDGE_URL
+    host_timeout: float = 10.0
+    run_deadline: float = 30.0
+    run_threads: int = 4
+    max_streams: int = 8
+    result_days: int = 30
+    purge_days: int = 30
+    log_level: str = "INFO"
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether the stand-in site may be trusted."""
+        return self.environment is Environment.SANDBOX
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings.
+
+        Raises:
+            SettingsError: a value is missing, malformed or insecure; the message names the variable.
+        """
+        environment = _environment(environ)
+        data_dir = Path(environ.get("VOUCH_DATA_DIR") or _default_data_dir(environ))
+        settings = cls(
+            environment=environment,
+            public_url=_public_url(environ, environment),
+            data_dir=data_dir,
+            database_url=environ.get("VOUCH_DATABASE_URL") or f"sqlite:///{data_dir / 'vouch.sqlite3'}",
+            secret_keys=_secret_keys(environ, environment, data_dir),
+            install_keys_url=_sandbox_url(environ, environment, "VOUCH_INSTALL_KEYS_URL", INSTALL_KEYS_URL),
+            oauth_url=_sandbox_url(environ, environment, "VOUCH_OAUTH_URL", OAUTH_URL),
+            bridge_url=_sandbox_url(environ, environment, "VOUCH_BRIDGE_URL", BRIDGE_URL),
+            host_timeout=_number(environ, "VOUCH_HOST_TIMEOUT", default=10.0, low=1, high=60),
+            run_deadline=_number(environ, "VOUCH_RUN_DEADLINE", default=30.0, low=5, high=600),
+            run_threads=int(_number(environ, "VOUCH_RUN_THREADS", default=4, low=1, high=64)),
+            max_streams=int(_number(environ, "VOUCH_MAX_STREAMS", default=8, low=0, high=1000)),
+            result_days=int(_number(environ, "VOUCH_RESULT_DAYS", default=30, low=0, high=3650)),
+            purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
+            log_level=_log_level(environ),
+        )
+        if settings.sandbox and not is_loopback(settings.public_url):
+            msg = "VOUCH_PUBLIC_URL must be on this machine (127.0.0.1) in the sandbox"
+            raise SettingsError(msg)
+        return settings
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    value = environ.get("VOUCH_ENVIRONMENT", Environment.PRODUCTION)
+    try:
+        return Environment(value)
+    except ValueError:
+        msg = "VOUCH_ENVIRONMENT must be production or sandbox"
+        raise SettingsError(msg) from None
+
+
+def _default_data_dir(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "vouch"
+
+
+def _public_url(environ: Mapping[str, str], environment: Environment) -> str:
+    url = environ.get("VOUCH_PUBLIC_URL", "").rstrip("/")
+    if not url:
+        if environment is Environment.SANDBOX:
+            return f"http://127.0.0.1:{environ.get('VOUCH_PORT', '8080')}"
+        msg = "VOUCH_PUBLIC_URL is missing: the https address under which Atlassian reaches this server"
+        raise SettingsError(msg)
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        msg = "VOUCH_PUBLIC_URL must be an address such as https://vouch.example.com"
+        raise SettingsError(msg)
+    if environment is Environment.PRODUCTION and parts.scheme != "https":
+        msg = "VOUCH_PUBLIC_URL must begin with https://"
+        raise SettingsError(msg)
+    return url
+
+
+def _secret_keys(environ: Mapping[str, str], environment: Environment, data_dir: Path) -> tuple[str, ...]:
+    """Keys from the variable, else from the file that `vouch init` wrote in the data folder."""
+    raw = environ.get("VOUCH_SECRET_KEYS", "")
+    if not raw and (key_file := data_dir / "secret-keys").is_file():
+        raw = key_file.read_text(encoding="ascii")
+    keys = tuple(key.strip() for key in raw.replace("\n", ",").split(",") if key.strip())
+    if not keys:
+        if environment is Environment.SANDBOX:
+            return (sandbox_key(data_dir),)
+        msg = "VOUCH_SECRET_KEYS is missing: run `vouch init` to make a key"
+        raise SettingsError(msg)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            msg = "VOUCH_SECRET_KEYS holds a value that is not a Fernet key: run `vouch init` to make one"
+            raise SettingsError(msg) from None
+    return keys
+
+
+def sandbox_key(data_dir: Path) -> str:
+    """Make the key file of the data folder if there is none, and return its first key."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data_dir / "secret-keys"
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(Fernet.generate_key().decode() + "\n")
+    except FileExistsError:
+        pass  # made before, or by a second process in this very moment
+    return path.read_text(encoding="ascii").split()[0]
+
+
+def _sandbox_url(environ: Mapping[str, str], environment: Environment, name: str, default: str) -> str:
+    url = environ.get(name, "").rstrip("/")
+    if not url:
+        return default
+    if environment is not Environment.SANDBOX:
+        msg = f"{name} may be set in the sandbox only (VOUCH_ENVIRONMENT=sandbox)"
+        raise SettingsError(msg)
+    if not is_loopback(url):
+        msg = f"{name} must be on this machine (127.0.0.1)"
+        raise SettingsError(msg)
+    return url
+
+
+def _number(environ: Mapping[str, str], name: str, *, default: float, low: float, high: float) -> float:
+    raw = environ.get(name, "")
+    try:
+        value = float(raw) if raw else float(default)
+    except ValueError:
+        msg = f"{name} must be a number"
+        raise SettingsError(msg) from None
+    if not low <= value <= high:
+        msg = f"{name} must be between {low:g} and {high:g}"
+        raise SettingsError(msg)
+    return value
+
+
+def _log_level(environ: Mapping[str, str]) -> str:
+    level = environ.get("VOUCH_LOG_LEVEL", "INFO").upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        msg = "VOUCH_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"
+        raise SettingsError(msg)
+    return level

@@ -1,0 +1,15 @@
+"""Alembic's entry: run the migrations on the engine that `plugin.store.migrate` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from plugin.store.tables import metadata
+
+engine = context.config.attributes["engine"]
+with engine.connect() as connection:
+    connection.execution_options(vouch_write=True)
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,52 @@
+"""Secrets at rest: Fernet with rotating keys, and keys derived from them for tokens of our own.
+
+The newest key encrypts; every key decrypts; `rotate` re-encrypts under the newest.
+"""
+
+from __future__ import annotations
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from plugin.errors import Unavailable
+
+
+class SecretBox:
+    """Encrypts what must not lie readable in the database."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self._keys = keys
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._derived: dict[str, tuple[bytes, ...]] = {}
+
+    def encrypt(self, text: str) -> bytes:
+        """Encrypt under the newest key."""
+        return self._fernet.encrypt(text.encode())
+
+    def decrypt(self, token: bytes) -> str:
+        """Decrypt.
+
+        Raises:
+            Unavailable: `secret_keys`: none of the keys opens it (a key was removed before `vouch secrets rotate`).
+        """
+        try:
+            return self._fernet.decrypt(token).decode()
+        except InvalidToken:
+            raise Unavailable(code="secret_keys", detail="no key of VOUCH_SECRET_KEYS opens a stored secret") from None
+
+    def rotate(self, token: bytes) -> bytes:
+        """Encrypt again under the newest key."""
+        try:
+            return self._fernet.rotate(token)
+        except InvalidToken:
+            raise Unavailable(code="secret_keys", detail="no key of VOUCH_SECRET_KEYS opens a stored secret") from None
+
+    def derived(self, label: str) -> tuple[bytes, ...]:
+        """Return a 32-byte key for that purpose from each of our keys, newest first (HKDF, RFC 5869)."""
+        if label not in self._derived:
+            self._derived[label] = tuple(
+                HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=label.encode()).derive(key.encode())
+                for key in self._keys
+            )
+        return self._derived[label]

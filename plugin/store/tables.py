@@ -1,0 +1,198 @@
+"""Every table of the store. Repositories of the stateful packages map these rows; nobody else reads them.
+
+Times are UTC. Every row that belongs to a tenant carries `tenant_id`, and every query is keyed by it.
+`audit_records` and `policies` are append-only: triggers made by the migrations refuse anything else.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC without a zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Refuse naive times; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a naive time has no place in the store"
+            raise ValueError(msg)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 (SQLAlchemy's signature)
+        """Return an aware time."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("site", String(255), nullable=False),  # host name, for people who operate the server
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("purged_at", UtcDateTime),
+)
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
+    Column("product", String(16), nullable=False),
+    Column("client_key", String(255), nullable=False),
+    Column("base_url", String(500), nullable=False),
+    Column("display_url", String(500), nullable=False, default=""),
+    Column("shared_secret", LargeBinary, nullable=False),  # encrypted
+    Column("oauth_client_id", LargeBinary),  # encrypted; absent where the host grants no impersonation
+    Column("cloud_id", String(64), nullable=False, default=""),  # as the unsigned body said: never proof
+    Column("state", String(16), nullable=False),  # installed | uninstalled
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("uninstalled_at", UtcDateTime),
+    Column("purge_after", UtcDateTime),
+    UniqueConstraint("product", "client_key"),
+)
+
+people = Table(
+    # The only place where an account id stands. Erasing a row erases the person; the record keeps the reference.
+    "people",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("ref", String(40), primary_key=True),
+    Column("account_id", String(128), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("tenant_id", "account_id"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("author", String(40), nullable=False),  # a person's reference, or "cli"
+    Column("at", UtcDateTime, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("installation_id", ForeignKey("installations.id"), nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("product", String(16), nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("item_key", String(255), nullable=False),
+    Column("place_id", String(64), nullable=False),
+    Column("place_key", String(255), nullable=False),
+    Column("use_case", String(32), nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("length", String(16), nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("engine_wish", String(32), nullable=False, default=""),
+    Column("active_key", String(80), unique=True),  # set while under way: two clicks at once make one run
+    Column("state", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("alive_at", UtcDateTime, nullable=False),  # the driver's last sign of life
+    Column("finished_at", UtcDateTime),
+    Column("stop_wanted", Boolean, nullable=False, default=False),
+    Column("outcome", LargeBinary),  # encrypted JSON: result, refusal or error
+    Column("fingerprint", JSON),  # what was read, as salted digests
+    Column("expires_at", UtcDateTime),
+    Index(None, "tenant_id", "person", "item_id", "created_at"),
+    Index(None, "state", "alive_at"),
+)
+
+run_events = Table(
+    "run_events",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("stage", String(32), nullable=False),
+    Column("data", JSON, nullable=False),  # counts and codes only
+)
+
+audit_records = Table(
+    "audit_records",
+    metadata,
+    Column("tenant_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("header", Text, nullable=False),  # canonical JSON: seq, at, event
+    Column("payload", Text),  # canonical JSON; erased on schedule
+    Column("salt", String(64)),  # erased with the payload
+    Column("payload_hash", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+usage_keys = Table(
+    "usage_keys",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("period", String(16), primary_key=True),  # the quarter that the key serves, such as 2026Q4
+    Column("key", LargeBinary, nullable=False),  # encrypted
+)
+
+usage_events = Table(
+    "usage_events",
+    metadata,
+    Column("event_id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("ts", UtcDateTime, nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("actor_p", String(64), nullable=False),
+    Column("run_id", String(40)),
+    Column("envelope", JSON, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Index(None, "tenant_id", "ts"),
+    Index(None, "tenant_id", "name", "ts"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("sentence", String(8), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("run_id", "person", "kind", "sentence", "code"),
+)
