@@ -1,0 +1,1 @@
+"""Talks to Atlassian; knows nothing of the plugin."""

@@ -1,0 +1,1 @@
+"""Vouch: AI panels inside Jira and Confluence that people can check."""

@@ -1,0 +1,1 @@
+"""Confluence: pages and blog posts as documents, permissions, storage format, classification levels."""

@@ -165,6 +165,7 @@ class Document:
     comments_total: int = 0
     labels: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)  # segment id -> its last change, as the host writes it
 
     def segment(self, segment_id: str) -> Segment | None:
         """Return the segment of that id, or None."""

@@ -1,0 +1,1 @@
+"""Jira: issues as documents, permissions."""

@@ -1,0 +1,1 @@
+"""The road of a run, from the ask to a checked proposal."""

@@ -1,0 +1,1 @@
+"""The append-only record: hash-chained, verifiable offline, without content."""

@@ -1,0 +1,5 @@
+"""The `vouch` command."""
+
+from plugin.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""What administrators decide: versions of the policy."""

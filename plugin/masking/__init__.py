@@ -1,0 +1,1 @@
+"""What must not leave: pure detection, masking and restoring."""

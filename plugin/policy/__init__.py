@@ -1,0 +1,1 @@
+"""What AI may do where: pure decisions by an editable document."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugin.sandbox.wiki.model import Wiki
+
 Adf = dict[str, Any]
 
 
@@ -124,3 +126,4 @@ class Site:
     projects: tuple[Project, ...]
     issues: dict[str, Issue]  # by key
     default_user: str  # account id shown first
+    wiki: Wiki = field(default_factory=Wiki)

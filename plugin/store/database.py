@@ -6,12 +6,12 @@ SQLite in WAL mode embedded, PostgreSQL in production. A writing transaction tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
 
 _BUSY_TIMEOUT_MS = 5000
@@ -42,6 +42,28 @@ class Database:
         """Yield a connection for reading; it sees one consistent state."""
         with self.engine.connect() as connection:
             yield connection
+
+    def prepared(self, statement: Select[Any]) -> Callable[[Mapping[str, str]], list[dict[str, Any]]]:
+        """Return a look-up by a fixed statement, for what every request does first.
+
+        The statement is compiled once and sent past SQLAlchemy's own machinery (a third of the cost is left). It
+        must read text and bytes only, in one statement; on SQLite no transaction is opened for it.
+        """
+        compiled = statement.compile(dialect=self.engine.dialect)
+        sql, order = str(compiled), compiled.positiontup
+        names = [column.name for column in statement.selected_columns]
+
+        def look_up(values: Mapping[str, str]) -> list[dict[str, Any]]:
+            given = {**compiled.params, **values}
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(sql, tuple(given[name] for name in order) if order is not None else given)
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            finally:
+                connection.close()
+
+        return look_up
 
     def close(self) -> None:
         """Close all connections."""

@@ -5,11 +5,16 @@ The newest key encrypts; every key decrypts; `rotate` re-encrypts under the newe
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from plugin.errors import Unavailable
+
+_KEPT_OPEN = 2000
+_SHORT = 1000  # a secret, not the text of a result: texts are never kept
 
 
 class SecretBox:
@@ -19,6 +24,8 @@ class SecretBox:
         self._keys = keys
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._derived: dict[str, tuple[bytes, ...]] = {}
+        # The same few secrets are opened by every request; the keys that open them are in this memory anyway.
+        self._open = lru_cache(maxsize=_KEPT_OPEN)(self._decrypt)
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt under the newest key."""
@@ -30,6 +37,9 @@ class SecretBox:
         Raises:
             Unavailable: `secret_keys`: none of the keys opens it (a key was removed before `vouch secrets rotate`).
         """
+        return self._open(token) if len(token) <= _SHORT else self._decrypt(token)
+
+    def _decrypt(self, token: bytes) -> str:
         try:
             return self._fernet.decrypt(token).decode()
         except InvalidToken:

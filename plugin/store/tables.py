@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -195,4 +196,24 @@ feedback = Table(
     Column("sentence", String(8), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("run_id", "person", "kind", "sentence", "code"),
+)
+
+decisions = Table(
+    # What a person decided about an output; the text itself is not kept.
+    "decisions",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
+    Column("person", String(40), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(16), nullable=False, default=""),
+    Column("edit_ratio", Float, nullable=False, default=0.0),
+    Column("seconds", Integer, nullable=False, default=0),
+    Column("at", UtcDateTime, nullable=False),
+    Column("write_state", String(16), nullable=False),
+    Column("internal", Boolean, nullable=False, default=False),
+    Column("text_mac", String(64), nullable=False, default=""),
+    Column("comment_id", String(64), nullable=False, default=""),
+    Column("comment_version", String(64), nullable=False, default=""),
+    Column("comment_href", String(500), nullable=False, default=""),
 )

@@ -1,0 +1,1 @@
+"""Usage events by the names of the metrics, with keyed-hash actors."""

@@ -1,0 +1,1 @@
+"""The HTTP face: pages, API, headers, errors."""

@@ -1,0 +1,64 @@
+# `make help` lists what there is. Everything runs in .venv; nothing else on the machine is touched,
+# except that `make test` installs a Chromium where none is found.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Modules keep to one process each, so that a demo is started once a module.
+PYTEST_ARGS ?= -q -n auto --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint test-node bench-summaries bench-categories bench-panel screenshots clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
+
+$(VENV)/run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/bench: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+demo: $(VENV)/run ## Start Vouch beside a stand-in Jira on this machine
+	$(BIN)/vouch demo
+
+test: $(VENV)/dev ## Run every test, browser tests included
+	$(BIN)/python tests/e2e/chromium.py
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/dev ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-node: $(VENV)/dev ## Let Atlassian's own JavaScript judge the bridge, the documents and the hashes (needs Node)
+	cd tests/node && npm ci --silent --no-audit --no-fund
+	$(BIN)/python tests/e2e/chromium.py
+	$(BIN)/pytest tests/node $(PYTEST_ARGS)
+
+bench-summaries: $(VENV)/bench ## The embedded summariser beside its peers (VOUCH_EVAL_DATA names the data)
+	$(BIN)/python bench/summaries.py
+	$(BIN)/python bench/summaries.py --cross-validate
+	$(BIN)/python bench/summaries.py --speed
+
+bench-categories: $(VENV)/bench ## The embedded categoriser beside its peers (VOUCH_EVAL_DATA names the data)
+	$(BIN)/python bench/categories.py
+
+bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello, under gunicorn and Granian
+	$(BIN)/python bench/panel.py
+
+screenshots: $(VENV)/dev ## Make docs/images again
+	$(BIN)/python tests/e2e/chromium.py
+	VOUCH_SCREENSHOTS=docs/images $(BIN)/pytest tests/e2e $(PYTEST_ARGS)
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) tests/node/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

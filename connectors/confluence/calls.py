@@ -1,0 +1,49 @@
+"""Every kind of call that Vouch makes or will make to Confluence, and the Connect scope that it needs.
+
+Paths are below `/wiki`. A test compares the scopes with those of the descriptors.
+"""
+
+from __future__ import annotations
+
+from connectors.host.calls import Call, Scope
+
+_V2, _V1 = "/api/v2", "/rest/api"
+
+
+def _both(tail: str, scope: Scope, why: str, *, used: bool = True) -> tuple[Call, Call]:
+    """The same call for pages and for blog posts."""
+    return (
+        Call("GET", f"{_V2}/pages/{{id}}{tail}", scope, why, used),
+        Call("GET", f"{_V2}/blogposts/{{id}}{tail}", scope, why, used),
+    )
+
+
+CONFLUENCE_CALLS = (
+    *_both("", Scope.READ, "the page that a person summarises"),
+    *_both("/footer-comments", Scope.READ, "the comments below it"),
+    *_both("/inline-comments", Scope.READ, "the comments in its text"),
+    *_both("/labels", Scope.READ, "its labels, where there are many"),
+    *_both("/attachments", Scope.READ, "the names of its files, which are not read"),
+    *_both("/classification-level", Scope.WRITE, "its classification level; Atlassian wants WRITE for it"),
+    Call("GET", f"{_V2}/footer-comments/{{id}}/children", Scope.READ, "replies", used=True),
+    Call("GET", f"{_V2}/inline-comments/{{id}}/children", Scope.READ, "replies", used=True),
+    Call("GET", f"{_V2}/pages/{{id}}/ancestors", Scope.READ, "the pages whose restrictions it inherits", used=True),
+    Call("GET", f"{_V2}/pages", Scope.READ, "a page that another one shows, by its title", used=True),
+    Call("GET", f"{_V2}/spaces", Scope.READ, "the space of such a page, by its key", used=True),
+    Call("GET", f"{_V2}/spaces/{{id}}", Scope.READ, "the page's space", used=True),
+    Call(
+        "GET", f"{_V2}/spaces/{{id}}/classification-level/default", Scope.READ, "the space's default level", used=True
+    ),
+    Call("POST", f"{_V2}/users-bulk", Scope.READ, "the names of authors and of people mentioned", used=True),
+    Call(
+        "GET",
+        f"{_V1}/content/{{id}}/restriction/byOperation/{{operationKey}}",
+        Scope.READ,
+        "who may view the page",
+        used=True,
+    ),
+    Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
+    Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved summary as a comment"),
+    Call("DELETE", f"{_V2}/footer-comments/{{comment-id}}", Scope.DELETE, "undo an added comment"),
+    Call("POST", f"{_V1}/content/{{id}}/label", Scope.WRITE, "apply approved labels"),
+)

@@ -1,0 +1,42 @@
+"""`Access`: how to call a host as one person. Identity makes it; connectors only use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from requests import PreparedRequest
+
+
+class Access(Protocol):
+    """A host's address and the right to speak there as somebody."""
+
+    @property
+    def base_url(self) -> str:
+        """The host's base URL, from the tenant's row."""
+        ...
+
+    def authorise(self, request: PreparedRequest) -> None:
+        """Put the person's authorisation on a prepared request; called anew at each attempt.
+
+        Raises:
+            ImpersonationRefused: the host gives no token for this person.
+        """
+        ...
+
+
+class BearerAccess:
+    """Access by a bearer token that a source hands out, fresh at each attempt."""
+
+    def __init__(self, base_url: str, token: Callable[[], str]) -> None:
+        self._base_url = base_url
+        self._token = token
+
+    @property
+    def base_url(self) -> str:
+        """The host's base URL."""
+        return self._base_url
+
+    def authorise(self, request: PreparedRequest) -> None:
+        """Set the header."""
+        request.headers["Authorization"] = f"Bearer {self._token()}"

@@ -1,0 +1,53 @@
+"""Every kind of call that Vouch makes or will make to Jira, and the Connect scope that it needs.
+
+Jira's descriptor asks for exactly the scopes that stand here; a test compares them. `ACT_AS_USER` is the right to do
+any of these calls as the person who asked.
+"""
+
+from __future__ import annotations
+
+from connectors.host.calls import Call, Scope
+
+JIRA_CALLS = (
+    Call("GET", "/rest/api/3/issue/{issueIdOrKey}", Scope.READ, "the issue that a person summarises", used=True),
+    Call("GET", "/rest/api/3/issue/{issueIdOrKey}/comment", Scope.READ, "its thread, to the end", used=True),
+    Call(
+        "GET",
+        "/rest/api/3/issue/{issueIdOrKey}/comment/{id}",
+        Scope.READ,
+        "whether it is still ours to undo",
+        used=True,
+    ),
+    Call("GET", "/rest/api/3/mypermissions", Scope.READ, "whether a person administers the site", used=True),
+    Call(
+        "POST",
+        "/rest/api/3/issue/{issueIdOrKey}/comment",
+        Scope.WRITE,
+        "add an approved summary as a comment",
+        used=True,
+    ),
+    Call("PUT", "/rest/api/3/issue/{issueIdOrKey}", Scope.WRITE, "apply approved categories"),
+    Call(
+        "PUT",
+        "/rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",
+        Scope.WRITE,
+        "mark an issue that carries an approved summary",
+        used=True,
+    ),
+    Call("DELETE", "/rest/api/3/issue/{issueIdOrKey}/comment/{id}", Scope.DELETE, "undo an added comment", used=True),
+    Call(
+        "DELETE",
+        "/rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",
+        Scope.DELETE,
+        "undo the mark of an approved summary",
+        used=True,
+    ),
+)
+
+AS_PERSON = Call(
+    "POST",
+    "/oauth2/token",
+    Scope.ACT_AS_USER,
+    "read and write as the person who asked, with no other rights",
+    used=True,
+)

@@ -1,0 +1,89 @@
+"""Jira's REST by `atlassian-python-api`, over our own session: its retries, sleeps and body logging are off."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from atlassian import Jira
+
+from connectors.host.errors import HostAnswerInvalid, HostUnreachable
+from connectors.host.session import HostSession
+
+_API = "rest/api/3"
+
+
+class JiraClient:
+    """Calls for one person to one Jira, within the session's time budget."""
+
+    def __init__(self, session: HostSession) -> None:
+        self.base_url = session.base_url
+        self._jira = Jira(
+            session.base_url,
+            session=session,
+            cloud=True,
+            api_version="3",
+            backoff_and_retry=False,
+            retry_with_header=False,
+        )
+
+    def get(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the JSON object at `/rest/api/3/<path>`; each part of the path is percent-encoded.
+
+        Raises:
+            HostError: as `HostSession.send`.
+            HostAnswerInvalid: not a JSON object.
+        """
+        return _object(self._send("GET", path, params=params))
+
+    def post(self, *path: str, body: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Create something, and return what Jira made of it; sent once, never again by itself.
+
+        Raises:
+            HostError: as `get`.
+        """
+        return _object(self._send("POST", path, params=params, body=body))
+
+    def put(self, *path: str, body: dict[str, Any]) -> None:
+        """Set something.
+
+        Raises:
+            HostError: as `get`.
+        """
+        self._send("PUT", path, body=body)
+
+    def delete(self, *path: str) -> None:
+        """Remove something.
+
+        Raises:
+            HostError: as `get`.
+        """
+        self._send("DELETE", path)
+
+    def _send(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        *,
+        params: dict[str, Any] | None = None,
+        body: dict[str, Any] | None = None,
+    ) -> requests.Response:
+        address = "/".join((_API, *(quote(part, safe="") for part in path)))
+        try:
+            answer: requests.Response = self._jira.request(
+                method, address, params=params, json=body, advanced_mode=True
+            )
+        except requests.RequestException as fault:
+            raise HostUnreachable(type(fault).__name__) from fault
+        return answer
+
+
+def _object(answer: requests.Response) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except (ValueError, RecursionError) as fault:
+        raise HostAnswerInvalid("not JSON", status=answer.status_code) from fault
+    if not isinstance(body, dict):
+        raise HostAnswerInvalid("not an object", status=answer.status_code)
+    return body

@@ -1,0 +1,91 @@
+"""The port's embedded engine: selects sentences in this process, the same ones every time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from connectors.host.model import Audience, Document, Segment, SegmentKind, VisibilityKind
+from plugin.ai.embedded.candidates import Candidate, candidates
+from plugin.ai.embedded.ranking import describe, rank
+from plugin.ai.embedded.scoring import shipped
+from plugin.ai.embedded.sections import TOO_LITTLE, arrange, little, prose_words
+from plugin.ai.port import Cancelled, Draft, Limits, Section, Task
+from plugin.errors import EngineFault
+from plugin.masking.model import Masked
+from plugin.policy.model import Destination
+
+_EPOCH = datetime.min.replace(tzinfo=UTC)
+
+
+class EmbeddedEngine:
+    """Implements `plugin.ai.port.Engine`; holds no state of a run, so threads may share it."""
+
+    name = "embedded"
+    destination = Destination.IN_PROCESS
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._coefficients, digest = shipped()
+        self.version = f"1.0+{digest}"
+
+    def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
+        """Select the sentences of a summary; each is a verbatim piece of one block of the segment that it cites.
+
+        Raises:
+            Cancelled: the limits said so between two steps.
+            EngineFault: `engine_timeout` when the deadline passed, `engine_failed` for another use case.
+        """
+        if task.use_case != "summarise":
+            raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
+        watch = _Watch(limits, self._clock)
+        segments = _readable(masked.document, task.audience)
+        sentences = candidates(segments)
+        watch.check()
+        if prose_words(sentences) < TOO_LITTLE:
+            return self._draft(little(segments, sentences), too_little=True)
+        return self._draft(self._summarise(masked.document.title, segments, sentences, task, watch))
+
+    def _summarise(
+        self, title: str, segments: Sequence[Segment], sentences: Sequence[Candidate], task: Task, watch: _Watch
+    ) -> tuple[Section, ...]:
+        described = describe(sentences, title)
+        watch.check()
+        ranking = rank(described, self._coefficients)
+        sections = arrange(segments, ranking, task.length)
+        watch.check()
+        return sections
+
+    def _draft(self, sections: tuple[Section, ...], *, too_little: bool = False) -> Draft:
+        return Draft(sections, self.name, self.version, too_little=too_little)
+
+
+class _Watch:
+    """Asks between steps whether the work shall go on."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._end = clock() + limits.deadline_seconds
+
+    def check(self) -> None:
+        """Raise `Cancelled` or the timeout's `EngineFault` when the work shall end."""
+        if self._limits.cancelled():
+            raise Cancelled
+        if self._clock() >= self._end:
+            raise EngineFault("The summary took too long. Try again.", code="engine_timeout")
+
+
+def _readable(document: Document, audience: Audience) -> list[Segment]:
+    """The segments that this audience may read, the comments in the order of time.
+
+    What a customer gets never rests on internal text; whoever reads the item leaves that out already, and this is
+    the second lock.
+    """
+    public_only = audience is Audience.CUSTOMER
+    kept = [s for s in document.segments if not public_only or s.visibility.kind is VisibilityKind.PUBLIC]
+    comments = [s for s in kept if s.kind is SegmentKind.COMMENT]
+    if all(comment.at is not None for comment in comments):
+        comments.sort(key=lambda comment: comment.at or _EPOCH)
+    return [*(s for s in kept if s.kind is not SegmentKind.COMMENT), *comments]

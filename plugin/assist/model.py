@@ -1,0 +1,110 @@
+"""What a run is: what was asked, where it stands, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from connectors.host.model import Audience, Item, Place
+from plugin.ai.port import Length
+from plugin.policy.model import UseCase
+
+
+class RunState(StrEnum):
+    """Where a run stands; the last five are ends and never change."""
+
+    QUEUED = "queued"
+    WORKING = "working"
+    FINISHED = "finished"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will happen any more."""
+        return self not in ACTIVE
+
+
+ACTIVE = frozenset({RunState.QUEUED, RunState.WORKING})
+
+
+class Stage(StrEnum):
+    """The named stages that a panel shows while it waits."""
+
+    QUEUED = "queued"
+    POLICY = "policy"
+    READING = "reading"
+    READ = "read"
+    MASKED = "masked"
+    WRITING = "writing"
+    CHECKING = "checking"
+    SAVING = "saving"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a person asks of a run; validated against the API's schema before it gets here."""
+
+    use_case: UseCase = UseCase.SUMMARISE
+    audience: Audience = Audience.AGENT
+    length: Length = Length.STANDARD
+    language: str = "en"
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvent:
+    """A stage as the run's log holds it: counts and codes only."""
+
+    seq: int
+    stage: Stage
+    at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as the store holds it."""
+
+    id: str
+    tenant_id: str
+    installation_id: str
+    person: str
+    item: Item
+    place: Place
+    request: RunRequest
+    state: RunState
+    created_at: datetime
+    alive_at: datetime
+    finished_at: datetime | None
+    stop_wanted: bool
+    fingerprint: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, before it is written: exactly one of result, refusal and error, or none when cancelled."""
+
+    state: RunState
+    result: dict[str, Any] | None = None
+    refusal: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+    fingerprint: dict[str, str] | None = None
+    record: dict[str, Any] = field(default_factory=dict)  # what the audit record says beside the common fields
+    usage: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as its person may see it: state, stages after a number, and the end where it has one."""
+
+    run: Run
+    stages: tuple[StageEvent, ...]
+    result: dict[str, Any] | None
+    refusal: dict[str, Any] | None
+    error: dict[str, Any] | None

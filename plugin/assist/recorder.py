@@ -1,0 +1,124 @@
+"""Writes the beginning and the end of a run: state, audit record and usage events in one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from plugin.assist.model import Outcome, Run, RunState, Stage
+from plugin.assist.repository import Runs
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.store.database import Database
+from plugin.usage.events import Envelope, Happening, UsageEvent
+from plugin.usage.repository import UsageLog
+
+AccountOf = Callable[[Connection, str, str], str]
+"""(connection, tenant id, person's reference) -> account id; empty where the person was erased."""
+
+_ENDED = {
+    RunState.FINISHED: UsageEvent.RUN_COMPLETED,
+    RunState.REFUSED: UsageEvent.RUN_BLOCKED,
+    RunState.FAILED: UsageEvent.RUN_FAILED,
+    RunState.INTERRUPTED: UsageEvent.RUN_FAILED,
+    RunState.CANCELLED: UsageEvent.RUN_CANCELLED,
+}
+
+
+class Recorder:
+    """What is recorded of every run, however it ends."""
+
+    def __init__(
+        self, *, database: Database, runs: Runs, usage: UsageLog, account_of: AccountOf, result_days: int
+    ) -> None:
+        self._database = database
+        self._runs = runs
+        self._usage = usage
+        self._account_of = account_of
+        self._result_days = result_days
+
+    def begin(self, connection: Connection, run: Run) -> None:
+        """Record that a run was asked for; committed before any content is read."""
+        append(connection, run.tenant_id, AuditEvent.RUN_STARTED, _common(run))
+        self._happened(connection, run, UsageEvent.RUN_REQUESTED, {}, {})
+        self._runs.append_stage(connection, run.id, Stage.QUEUED, {})
+
+    def end(self, run: Run, outcome: Outcome) -> bool:
+        """Record how the run ended; False where it had ended already (then nothing is written).
+
+        A run that its person stopped in the very last moment ends as cancelled, and its text is discarded.
+        """
+        with self._database.begin() as connection:
+            if not self._runs.close(connection, run.id, outcome):
+                outcome = replace(outcome, state=RunState.CANCELLED, result=None, fingerprint=None)
+                if not self._runs.close(connection, run.id, outcome):
+                    return False
+            payload = {**_common(run), **outcome.record, "outcome": outcome.state.value}
+            if outcome.refusal:
+                payload["refusal"] = {name: outcome.refusal[name] for name in ("reason", "rule", "level")}
+            if outcome.error:
+                payload["error"] = outcome.error["code"]
+            record = append(connection, run.tenant_id, AuditEvent.RUN_ENDED, payload)
+            if outcome.result:
+                outcome.result["provenance"]["record"] = str(record.seq)
+            self._runs.write_end(connection, run.id, outcome, keep_days=self._result_days)
+            self._happened(connection, run, _ENDED[outcome.state], _usage_fields(outcome), outcome.record)
+            self._runs.append_stage(connection, run.id, Stage.DONE, {})
+        return True
+
+    def _happened(
+        self, connection: Connection, run: Run, name: UsageEvent, fields: dict[str, Any], record: dict[str, Any]
+    ) -> None:
+        envelope = Envelope(
+            surface=f"{run.item.product.value}.item",
+            container=run.place.key,
+            tier=record.get("level", ""),
+            use_case=run.request.use_case.value,
+            run_id=run.id,
+            prompt_v=record.get("prompt_version", ""),
+            model=record.get("engine_version", ""),
+            provider=record.get("engine", ""),
+            policy_v=record.get("policy_version"),
+        )
+        account_id = self._account_of(connection, run.tenant_id, run.person)
+        self._usage.record(connection, run.tenant_id, account_id, Happening(name, envelope, fields))
+
+
+def _common(run: Run) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "person": run.person,
+        "installation": run.installation_id,
+        "product": run.item.product.value,
+        "item": run.item.key or run.item.id,
+        "place": run.place.key or run.place.id,
+        "use_case": run.request.use_case.value,
+        "audience": run.request.audience.value,
+        "length": run.request.length.value,
+        "language": run.request.language,
+    }
+
+
+def _usage_fields(outcome: Outcome) -> dict[str, Any]:
+    record = outcome.record
+    if outcome.state is RunState.FINISHED:
+        total = record["durations_ms"]["total"]
+        return {
+            "ttft_ms": total,  # no text is shown before all of it is verified
+            "total_ms": total,
+            "tokens": record.get("tokens", {}),
+            "cost": 0,
+            "sources_read": len(record.get("sources_read", [])),
+            "sources_refused": sum(source["count"] for source in record.get("sources_refused", [])),
+            "masked": record.get("masked", {}),
+            "unsupported_removed": sum(record.get("removed", {}).values()),
+            "truncated": False,
+        }
+    if outcome.refusal:
+        return {"reason": outcome.refusal["reason"], "rule_id": outcome.refusal["rule"]}
+    if outcome.error:
+        return {"reason": outcome.error["code"]}
+    return {"reason": outcome.state.value}

@@ -1,0 +1,220 @@
+"""The road of one run. Panel, bulk, webhook, command line and retry all go through `Road.drive`.
+
+    admit -> read -> decide again -> mask -> complete -> verify -> unmask -> record and result in one transaction
+
+Nothing else fetches content or calls an engine. No transaction stays open across a call to the host or to an
+engine. Text reaches nobody before the transaction that also holds its audit record has been committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.host.access import Access
+from connectors.host.model import Document
+from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task, complete
+from plugin.assist.fingerprint import fingerprint
+from plugin.assist.model import Outcome, Run, RunState, Stage
+from plugin.assist.proposal import propose
+from plugin.assist.recorder import Recorder
+from plugin.assist.repository import Runs
+from plugin.assist.runlog import RunLog
+from plugin.assist.verify import Checked, verify
+from plugin.assist.words import error_json, refusal_json
+from plugin.errors import EngineFault, VouchError
+from plugin.gateway.faults import NoImpersonation
+from plugin.gateway.gateway import Gateway
+from plugin.masking.mask import mask
+from plugin.masking.model import Masked
+from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject
+
+AccessFor = Callable[[Run], Access]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal(Exception):
+    """Carries a decision that is not `Allowed` out of the road."""
+
+    decision: Refused | Held
+
+
+@dataclass(slots=True)
+class _Journey:
+    """What is known of a run so far; goes into the record however the run ends."""
+
+    allowed: Allowed | None = None
+    document: Document | None = None
+    masked: Masked | None = None
+    engine: Engine | None = None
+    draft: Draft | None = None
+    checked: Checked | None = None
+
+
+class Road:
+    """Drives runs, one call each."""
+
+    def __init__(
+        self,
+        *,
+        runs: Runs,
+        gateway: Gateway,
+        access_for: AccessFor,
+        engines: Mapping[str, Engine],
+        recorder: Recorder,
+        deadline_seconds: float,
+    ) -> None:
+        self._runs = runs
+        self._gateway = gateway
+        self._access_for = access_for
+        self._engines = engines
+        self._recorder = recorder
+        self._deadline = deadline_seconds
+
+    def drive(self, run_id: str) -> None:
+        """Take a queued run to its end; does nothing where it is not queued any more."""
+        run = self._runs.claim(run_id)
+        if run is None:
+            return
+        log = RunLog(self._runs, run, self._deadline)
+        journey = _Journey()
+        try:
+            outcome, run = self._pull(run, log, journey)
+        except Cancelled:
+            outcome = Outcome(RunState.CANCELLED)
+        except _Refusal as refusal:
+            outcome = Outcome(RunState.REFUSED, refusal=refusal_json(refusal.decision))
+        except NoImpersonation as fault:
+            outcome = Outcome(RunState.REFUSED, error=error_json(fault))
+        except VouchError as fault:
+            outcome = Outcome(RunState.FAILED, error=error_json(fault, fallback=self._fallback(fault, journey)))
+        self._recorder.end(run, replace(outcome, record=_record(journey, log.close(), outcome)))
+
+    def crashed(self, run_id: str) -> None:
+        """End a run whose driver met something that nobody expected."""
+        run = self._runs.claimed(run_id)
+        if run is not None:
+            self._recorder.end(run, Outcome(RunState.FAILED, error=error_json(VouchError())))
+
+    def _pull(self, run: Run, log: RunLog, journey: _Journey) -> tuple[Outcome, Run]:
+        access = self._access_for(run)
+        if not run.place.key or not run.item.id:
+            item, place = self._gateway.locate(access, run.item)
+            self._runs.place_found(run.id, item, place)
+            run = replace(run, item=item, place=place)
+        ask = Ask(run.request.use_case, run.item, run.place, run.request.audience)
+        allowed = journey.allowed = _allowed(self._gateway.admit(Subject(run.tenant_id, run.person), ask))
+        engine = journey.engine = self._engine(allowed, run.request.engine)
+        log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
+        log.stage(Stage.READING)
+        document, decision = self._gateway.read(allowed, access)
+        journey.document = document
+        allowed = journey.allowed = _allowed(decision)
+        if run.item != document.item or run.place.key != document.place.key:
+            self._runs.place_found(run.id, document.item, document.place)
+            run = replace(run, item=document.item, place=document.place)
+        log.stage(Stage.READ, **_counts(document))
+        masked, vault = mask(document, allowed)
+        journey.masked = masked
+        log.stage(Stage.MASKED, total=masked.receipt.total)
+        log.stage(Stage.WRITING)
+        task = Task(run.request.use_case.value, run.request.audience, run.request.length, run.request.language)
+        limits = Limits(deadline_seconds=log.seconds_left, cancelled=log.cancelled)
+        draft = journey.draft = complete(engine, masked, task, limits)
+        checked = journey.checked = verify(draft, masked)
+        log.stage(Stage.CHECKING, sentences=checked.sentences, removed=sum(checked.removed.values()))
+        result = propose(checked, document, masked, vault)
+        result["too_little"] = draft.too_little
+        result["provenance"] = _provenance(allowed, draft)
+        log.stage(Stage.SAVING)
+        return Outcome(RunState.FINISHED, result=result, fingerprint=fingerprint(document)), run
+
+    def _engine(self, allowed: Allowed, wish: str) -> Engine:
+        """The engine that was wished for, else the first that the policy names and that is configured."""
+        names = [wish] if wish else list(allowed.engines)
+        for name in names:
+            engine = self._engines.get(name)
+            if engine and name in allowed.engines and engine.destination in allowed.destinations:
+                return engine
+        raise EngineFault("No engine may be used for content of this level.", code="engine_not_permitted")
+
+    def _fallback(self, fault: VouchError, journey: _Journey) -> bool:
+        """Whether the embedded engine could be used instead of the one that failed."""
+        if not isinstance(fault, EngineFault) or journey.allowed is None:
+            return False
+        used = journey.engine.name if journey.engine else ""
+        return (
+            used != "embedded"
+            and "embedded" in journey.allowed.engines
+            and (Destination.IN_PROCESS in journey.allowed.destinations)
+        )
+
+
+def _allowed(decision: Allowed | Held | Refused) -> Allowed:
+    if not isinstance(decision, Allowed):
+        raise _Refusal(decision)
+    return decision
+
+
+def _counts(document: Document) -> dict[str, int]:
+    comments = sum(segment.kind.value == "comment" for segment in document.segments)
+    skipped = sum(omission.count for omission in document.omissions if omission.what != "attachments")
+    return {"comments": comments, "segments": len(document.segments), "skipped": skipped}
+
+
+def _provenance(allowed: Allowed, draft: Draft) -> dict[str, Any]:
+    return {
+        "engine": draft.engine,
+        "engine_version": draft.engine_version,
+        "prompt_version": draft.prompt_version,
+        "policy_version": allowed.policy_version,
+        "rule": allowed.rule,
+        "level": allowed.level.code,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "record": "",  # filled in when the record is written, in the same transaction
+    }
+
+
+def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> dict[str, Any]:
+    """What the audit record says of the way: references, counts, codes and salted hashes; no content."""
+    salt = secrets.token_hex(16)
+
+    def digest(text: str) -> str:
+        return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+    record: dict[str, Any] = {"durations_ms": durations, "digest_salt": salt}
+    if journey.allowed:
+        record |= {
+            "level": journey.allowed.level.code,
+            "effect": journey.allowed.effect.value,
+            "rule": journey.allowed.rule,
+            "policy_version": journey.allowed.policy_version,
+            "trace": [[step.step, step.outcome, step.rule] for step in journey.allowed.trace],
+        }
+    if journey.document:
+        record["sources_read"] = [
+            {"id": s.id, "visibility": s.visibility.kind.value, "digest": digest(s.text)}
+            for s in journey.document.segments
+        ]
+        record["sources_refused"] = [{"what": o.what, "count": o.count} for o in journey.document.omissions]
+    if journey.masked:
+        record["masked"] = dict(journey.masked.receipt.counts)
+    if journey.draft:
+        usage = journey.draft.usage
+        record |= {
+            "engine": journey.draft.engine,
+            "engine_version": journey.draft.engine_version,
+            "prompt_version": journey.draft.prompt_version,
+            "tokens": {"in": usage.tokens_in, "out": usage.tokens_out, "cached": usage.tokens_cached},
+        }
+    if journey.checked:
+        record["sentences"] = journey.checked.sentences
+        record["removed"] = outcome.result["coverage"]["removed"] if outcome.result else journey.checked.removed
+    if outcome.result:
+        texts = [x["text"] for section in outcome.result["sections"] for x in section["sentences"]]
+        record["output_digest"] = digest("\n".join(texts))
+    return record

@@ -1,0 +1,48 @@
+"""Refusals and errors as JSON for the panel: a stable code that it translates, and plain English beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugin.errors import EngineFault, HostFault, VouchError
+from plugin.policy.model import Held, Refused
+
+_MESSAGES = {
+    "place_not_allowed": "AI may not read this project: nobody has allowed it yet.",
+    "level_denies": "AI may not read this project.",
+    "no_engine": "No AI engine may be used for content of this level.",
+    "audience": "A customer summary is not allowed here.",
+    "needs_review": "This needs an approval first.",
+}
+
+
+def refusal_json(decision: Refused | Held) -> dict[str, Any]:
+    """Return a `Refusal` of openapi.yaml."""
+    if isinstance(decision, Held):
+        reason, contact, instead = "needs_review", decision.approvers, ""
+    else:
+        reason, contact, instead = decision.reason, decision.contact, decision.instead
+    return {
+        "reason": reason,
+        "rule": decision.rule,
+        "level": decision.level.code,
+        "contact": contact,
+        "instead": instead,
+        "message": _MESSAGES.get(reason, _MESSAGES["level_denies"]),
+    }
+
+
+def error_json(error: VouchError, *, fallback: bool = False) -> dict[str, Any]:
+    """Return an `ErrorBody` of openapi.yaml."""
+    retryable = isinstance(error, HostFault | EngineFault) and error.code not in {
+        "impersonation_refused",
+        "no_permission",
+        "engine_not_permitted",
+    }
+    return {
+        "code": error.code,
+        "message": error.message,
+        "retry_after": error.retry_after,
+        "retryable": retryable or error.code in {"internal", "interrupted"},
+        "fallback": fallback,
+    }

@@ -1,0 +1,72 @@
+"""Append to the record and read it back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from plugin.audit.chain import GENESIS, Record, Verdict, canonical, hash_payload, hash_record, verify
+from plugin.audit.events import AuditEvent
+from plugin.store.database import Database
+from plugin.store.tables import audit_records as t
+
+
+def append(connection: Connection, tenant_id: str, event: AuditEvent, payload: dict[str, Any]) -> Record:
+    """Append one record in the caller's transaction, so that it stands or falls with what it records.
+
+    `payload` holds references, counts, codes and salted hashes; never content, account ids or tokens.
+    """
+    if connection.dialect.name == "postgresql":
+        # Two writers of one tenant queue up; SQLite's writing transaction holds the only write lock already.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:t))"), {"t": tenant_id})
+    last = connection.execute(
+        select(t.c.seq, t.c.hash).where(t.c.tenant_id == tenant_id).order_by(t.c.seq.desc()).limit(1)
+    ).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    header = canonical({"seq": seq, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event.value})
+    body, salt = canonical(payload), secrets.token_hex(16)
+    payload_hash = hash_payload(salt, body)
+    record = Record(
+        tenant_id, seq, header, body, salt, payload_hash, previous, hash_record(previous, header, payload_hash)
+    )
+    connection.execute(
+        insert(t).values(
+            tenant_id=tenant_id,
+            seq=seq,
+            header=header,
+            payload=body,
+            salt=salt,
+            payload_hash=payload_hash,
+            previous=previous,
+            hash=record.hash,
+        )
+    )
+    return record
+
+
+def records(database: Database, tenant_id: str, *, after: int = 0) -> Iterator[Record]:
+    """Yield a tenant's records in order."""
+    with database.read() as connection:
+        rows = connection.execute(select(t).where(t.c.tenant_id == tenant_id, t.c.seq > after).order_by(t.c.seq))
+        for row in rows.mappings():
+            yield Record(**row)
+
+
+def record(database: Database, tenant_id: str, seq: int) -> Record | None:
+    """Return one record."""
+    return next((r for r in records(database, tenant_id, after=seq - 1) if r.seq == seq), None)
+
+
+def verify_tenant(database: Database, tenant_id: str) -> Verdict:
+    """Verify the whole chain of a tenant."""
+    return verify(records(database, tenant_id))
+
+
+def tenant_ids(database: Database) -> list[str]:
+    """All tenants that have a record, purged ones included."""
+    with database.read() as connection:
+        return list(connection.execute(select(t.c.tenant_id).distinct().order_by(t.c.tenant_id)).scalars())

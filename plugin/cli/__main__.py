@@ -1,0 +1,7 @@
+"""`python -m plugin.cli`."""
+
+import sys
+
+from plugin.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,137 @@
+"""`vouch doctor`: what works and what to do about the rest, a line each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+from sqlalchemy.exc import SQLAlchemyError
+
+from plugin.ai.embedded.engine import EmbeddedEngine
+from plugin.cli.console import Environ, say
+from plugin.errors import VouchError
+from plugin.identity.repository import Installations
+from plugin.settings import Settings
+from plugin.store import migrate
+from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
+
+_TIMEOUT = (3.05, 5)
+_CLOCK_SECONDS = 10
+
+Check = Callable[[Settings], str]
+
+
+class _ToDo(Exception):
+    """A check found something; the text says what to do."""
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
+    """Add the command."""
+    commands.add_parser("doctor", help="check settings, keys, database, clock, engine, network").set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, environ: Environ) -> int:
+    """Check everything; exit code 1 where something is to be done."""
+    del options
+    try:
+        settings = Settings.from_env(environ)
+    except VouchError as fault:
+        say(f"TO DO  settings: {fault.message}")
+        return 1
+    say(f"OK     settings: {settings.environment.value}, reached at {settings.public_url}")
+    found = [_tell(name, check, settings) for name, check in _CHECKS]
+    return 0 if all(found) else 1
+
+
+def _tell(name: str, check: Check, settings: Settings) -> bool:
+    try:
+        words = check(settings)
+    except _ToDo as to_do:
+        say(f"TO DO  {name}: {to_do}")
+        return False
+    say(f"OK     {name}: {words}")
+    return True
+
+
+def _database(settings: Settings) -> str:
+    database = Database(settings.database_url)
+    try:
+        if migrate.pending(database):
+            msg = "not at this version's schema. Run `vouch init`."
+            raise _ToDo(msg)
+    except (SQLAlchemyError, OSError) as fault:
+        msg = f"cannot be opened ({type(fault).__name__}). Check VOUCH_DATABASE_URL and VOUCH_DATA_DIR."
+        raise _ToDo(msg) from fault
+    finally:
+        database.close()
+    return "SQLite" if database.sqlite else "PostgreSQL"
+
+
+def _keys(settings: Settings) -> str:
+    """The stored secrets must open with the keys that are configured."""
+    box = SecretBox(settings.secret_keys)
+    database = Database(settings.database_url)
+    try:
+        store = Installations(database, box)
+        rows = [row for row in store.tenants() if row["state"] == "installed"]
+        store.all_installed()
+    except SQLAlchemyError as fault:
+        msg = "cannot be tried before the database works."
+        raise _ToDo(msg) from fault
+    except VouchError as fault:
+        msg = "none of the keys opens a stored secret. Put the lost key back into VOUCH_SECRET_KEYS."
+        raise _ToDo(msg) from fault
+    finally:
+        database.close()
+    return f"{len(settings.secret_keys)} in use, {len(rows)} registrations open with them"
+
+
+def _host(settings: Settings) -> requests.Response:
+    try:
+        return requests.head(f"{settings.install_keys_url}/", timeout=_TIMEOUT, allow_redirects=False)
+    except requests.RequestException as fault:
+        msg = f"{settings.install_keys_url} does not answer. Let this machine reach it (https, port 443)."
+        raise _ToDo(msg) from fault
+
+
+def _network(settings: Settings) -> str:
+    _host(settings)
+    return f"{settings.install_keys_url} answers"
+
+
+def _clock(settings: Settings) -> str:
+    """Tokens live for seconds: a wrong clock refuses everybody."""
+    try:
+        there = parsedate_to_datetime(_host(settings).headers.get("Date", ""))
+    except (_ToDo, ValueError) as fault:
+        msg = "cannot be compared, the install-key host does not answer. Check that the time is synchronised."
+        raise _ToDo(msg) from fault
+    off = abs((datetime.now(UTC) - there).total_seconds())
+    if off > _CLOCK_SECONDS:
+        msg = f"{off:.0f} s off. Synchronise the time of this machine (NTP)."
+        raise _ToDo(msg)
+    return f"within {_CLOCK_SECONDS} s"
+
+
+def _engine(settings: Settings) -> str:
+    del settings
+    try:
+        engine = EmbeddedEngine()
+    except (OSError, ValueError, KeyError) as fault:
+        msg = f"does not load ({type(fault).__name__}). Install Vouch again."
+        raise _ToDo(msg) from fault
+    return f"{engine.name} {engine.version}"
+
+
+_CHECKS: tuple[tuple[str, Check], ...] = (
+    ("database", _database),
+    ("keys", _keys),
+    ("engine", _engine),
+    ("install-key host", _network),
+    ("clock", _clock),
+)

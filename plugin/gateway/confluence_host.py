@@ -1,0 +1,38 @@
+"""Confluence as the gateway's `Host`: one instance a call, bound to a person's access and a time budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connectors.confluence import permissions, read
+from connectors.confluence.client import ConfluenceClient
+from connectors.host.access import Access
+from connectors.host.model import Audience, Document, Item, Place
+from plugin.gateway.gateway import Glance
+
+ClientFactory = Callable[[Access], ConfluenceClient]
+
+
+class ConfluenceHost:
+    """Reads one page or blog post as one person."""
+
+    def __init__(self, client: ConfluenceClient) -> None:
+        self._client = client
+
+    def locate(self, item: Item) -> tuple[Item, Place]:
+        """Return the page's id, and its space; nothing of its text."""
+        return read.locate(self._client, item)
+
+    def glance(self, item: Item, audience: Audience) -> Glance:
+        """Return the visible comments with their last change, and an estimate of the words."""
+        found = read.glance(self._client, item, audience=audience)
+        return Glance(comments=dict(found.comments), words=found.words)
+
+    def read(self, item: Item, audience: Audience) -> Document:
+        """Return the page as a document."""
+        return read.read_page(self._client, item, audience=audience)
+
+
+def is_admin(client: ConfluenceClient) -> bool:
+    """Whether this person administers Confluence."""
+    return permissions.is_site_admin(client)

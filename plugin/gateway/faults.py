@@ -1,0 +1,49 @@
+"""Faults of a host in the product's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from connectors.host.errors import (
+    HostAnswerInvalid,
+    HostError,
+    HostNotFound,
+    HostRateLimited,
+    HostRefused,
+    ImpersonationRefused,
+)
+from plugin.errors import HostFault
+
+
+class NotPermitted(HostFault):
+    """The host does not let this person see the item (403), or it is gone (404): the same words for both."""
+
+    code, status = "no_permission", 403
+    message = "You may not open this item, or it is gone."
+
+
+class NoImpersonation(HostFault):
+    """The host gives no token for this person, so nothing can be read as them, and nobody else reads for them."""
+
+    code, status = "impersonation_refused", 403
+    message = "Vouch reads only as you, and your account does not allow that. Ask your administrator."
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn any `HostError` of the block into a `HostFault` with a stable code and safe words."""
+    try:
+        yield
+    except ImpersonationRefused as fault:
+        raise NoImpersonation(detail=str(fault)) from fault
+    except (HostRefused, HostNotFound) as fault:
+        raise NotPermitted(detail=str(fault)) from fault
+    except HostRateLimited as fault:
+        words = "Jira or Confluence asks us to slow down. Try again in a minute."
+        raise HostFault(words, code="host_rate_limited", detail=str(fault), retry_after=fault.retry_after) from fault
+    except HostAnswerInvalid as fault:
+        words = "Jira or Confluence sent something that Vouch cannot read. Nothing was made of it."
+        raise HostFault(words, code="host_answer_invalid", detail=str(fault)) from fault
+    except HostError as fault:
+        raise HostFault(detail=str(fault)) from fault

@@ -1,0 +1,96 @@
+"""The only door to content.
+
+`admit` asks the policy; `read` and `glance` take the `Allowed` that it gave, and read as the person who asked.
+`locate` learns where an item lives and nothing else. No other module imports the connectors' readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.host.access import Access
+from connectors.host.model import Audience, Document, Item, Place, Product
+from plugin.errors import NotFound
+from plugin.gateway.faults import translated
+from plugin.gateway.linked import without_forbidden_links
+from plugin.policy.decide import decide, level_of, reconsider
+from plugin.policy.document import PolicyDocument
+from plugin.policy.model import Allowed, Ask, Decision, Level, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How much there is to read: comments the person may see (id -> last change), and words by estimate."""
+
+    comments: dict[str, str]
+    words: int
+
+
+class Host(Protocol):
+    """What the gateway needs of a product's connector; one instance a call, bound to a person's access."""
+
+    def locate(self, item: Item) -> tuple[Item, Place]:
+        """Return the item with key and id, and its place; nothing of its content."""
+        ...
+
+    def glance(self, item: Item, audience: Audience) -> Glance:
+        """Return how much there is to read."""
+        ...
+
+    def read(self, item: Item, audience: Audience) -> Document:
+        """Return the whole document as the person may read it."""
+        ...
+
+
+PolicySource = Callable[[str], PolicyDocument]
+HostFactory = Callable[[Access], Host]
+
+
+class Gateway:
+    """Decides, then reads."""
+
+    def __init__(self, policy: PolicySource, hosts: dict[Product, HostFactory]) -> None:
+        self._policy = policy
+        self._hosts = hosts
+
+    def admit(self, subject: Subject, ask: Ask) -> Decision:
+        """Decide by the policy in force; nothing is read."""
+        return decide(self._policy(subject.tenant_id), subject, ask)
+
+    def level(self, tenant_id: str, place: Place) -> Level | None:
+        """Return the level of a place, or None where nobody classified it."""
+        return level_of(self._policy(tenant_id), place)
+
+    def locate(self, access: Access, item: Item) -> tuple[Item, Place]:
+        """Learn an item's key and place, as the person; for hosts whose tokens name an id alone."""
+        with translated():
+            return self._host(item.product, access).locate(item)
+
+    def glance(self, allowed: Allowed, access: Access) -> Glance:
+        """Look how much there is to read."""
+        with translated():
+            item = allowed.ask.item
+            return self._host(item.product, access).glance(item, allowed.ask.audience)
+
+    def read(self, allowed: Allowed, access: Access) -> tuple[Document, Decision]:
+        """Read the document, and decide again with what was found: an item may have moved, a link may lead out.
+
+        Returns:
+            The document and the second decision. Nothing may be made of the document unless it is `Allowed`.
+        """
+        with translated():
+            item = allowed.ask.item
+            document = self._host(item.product, access).read(item, allowed.ask.audience)
+        policy = self._policy(allowed.subject.tenant_id)
+        again = reconsider(policy, allowed, found_place=document.place, raised_to=None)
+        if isinstance(again, Allowed):
+            document = without_forbidden_links(document, again, lambda ask: decide(policy, allowed.subject, ask))
+        return document, again
+
+    def _host(self, product: Product, access: Access) -> Host:
+        factory = self._hosts.get(product)
+        if factory is None:
+            raise NotFound("Vouch does not read this product yet.", code="product_not_supported")
+        return factory(access)

@@ -1,0 +1,38 @@
+"""Jira as the gateway's `Host`: one instance a call, bound to a person's access and a time budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connectors.host.access import Access
+from connectors.host.model import Audience, Document, Item, Place
+from connectors.jira import permissions, read
+from connectors.jira.client import JiraClient
+from plugin.gateway.gateway import Glance
+
+ClientFactory = Callable[[Access], JiraClient]
+
+
+class JiraHost:
+    """Reads one issue as one person."""
+
+    def __init__(self, client: JiraClient) -> None:
+        self._client = client
+
+    def locate(self, item: Item) -> tuple[Item, Place]:
+        """Return the issue's key and id, and its project; nothing of its content."""
+        return read.locate(self._client, item)
+
+    def glance(self, item: Item, audience: Audience) -> Glance:
+        """Return the visible comments with their last change, and an estimate of the words."""
+        found = read.glance(self._client, item, audience=audience)
+        return Glance(comments=dict(found.comments), words=found.words)
+
+    def read(self, item: Item, audience: Audience) -> Document:
+        """Return the issue as a document."""
+        return read.read_issue(self._client, item, audience=audience)
+
+
+def is_admin(client: JiraClient) -> bool:
+    """Whether this person administers the Jira site."""
+    return permissions.is_site_admin(client)

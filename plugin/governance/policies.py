@@ -1,0 +1,106 @@
+"""Versions of a tenant's policy: the newest is in force, none is ever changed or removed.
+
+A tenant without a version has the default policy: everything is refused until an administrator allows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from plugin.audit.chain import canonical
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.errors import BadRequest, Conflict
+from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
+from plugin.store.database import Database
+from plugin.store.tables import policies as t
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A version as it was put in force; version 0 is the default that nobody wrote."""
+
+    version: int
+    document: dict[str, Any]
+    author: str
+    at: datetime | None
+
+
+class PolicyRefused(BadRequest):
+    """The document is not a policy; `problems` are (path, words) pairs safe to show."""
+
+    code = "policy_invalid"
+    message = "This policy is not valid. Nothing was changed."
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__(detail=f"{len(problems)} problems")
+        self.problems = problems
+
+
+class Policies:
+    """The policy of every tenant."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def current(self, tenant_id: str) -> PolicyDocument:
+        """Return the policy in force, ready to decide by."""
+        stored = self.version_in_force(tenant_id)
+        return parse(stored.document, version=stored.version) if stored.version else DEFAULT
+
+    def version_in_force(self, tenant_id: str) -> PolicyVersion:
+        """Return the newest version, or version 0."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(t).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)
+            ).first()
+        if row is None:
+            return PolicyVersion(0, DEFAULT.serialise(), "", None)
+        return PolicyVersion(row.version, row.document, row.author, row.at)
+
+    def put_in_force(self, tenant_id: str, document: object, *, author: str, based_on: int) -> PolicyVersion:
+        """Store a new version; it decides from the next question on, in every process.
+
+        Args:
+            tenant_id: whose policy.
+            document: untrusted JSON.
+            author: a person's reference, or "cli".
+            based_on: the version that was edited.
+
+        Raises:
+            PolicyRefused: the document is not a policy.
+            Conflict: another version came into force in between.
+        """
+        try:
+            parsed = parse(document)
+        except PolicyInvalid as invalid:
+            raise PolicyRefused(invalid.problems) from None
+        serialised = parsed.serialise()
+        now = datetime.now(UTC)
+        with self._database.begin() as connection:
+            newest = connection.execute(
+                select(t.c.version).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)
+            ).scalar()
+            if (newest or 0) != based_on:
+                raise Conflict("Somebody changed the policy in the meantime. Reload and look again.")
+            version = based_on + 1
+            connection.execute(
+                insert(t).values(tenant_id=tenant_id, version=version, document=serialised, author=author, at=now)
+            )
+            append(
+                connection,
+                tenant_id,
+                AuditEvent.POLICY_CHANGED,
+                {
+                    "person": author,
+                    "version": version,
+                    "places": {name: place["level"] for name, place in serialised.get("places", {}).items()},
+                    "rules": [rule["id"] for rule in serialised.get("rules", [])],
+                    "bytes": len(canonical(serialised)),
+                },
+            )
+        return PolicyVersion(version, serialised, author, now)

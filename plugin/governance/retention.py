@@ -1,0 +1,62 @@
+"""What is forgotten, and when: texts of results after their days, a tenant's data after its uninstall.
+
+The record stays: it holds no content, and once the people's references lead nowhere it names nobody. Policies stay
+with it (append-only), so that the record's policy versions can still be read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from plugin.assist.repository import Runs
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.identity.repository import Installations
+from plugin.store.database import Database
+from plugin.store.tables import feedback, installations, people, run_events, runs, tenants, usage_events, usage_keys
+
+
+class Retention:
+    """Applies the schedule."""
+
+    def __init__(self, database: Database, run_store: Runs, registrations: Installations) -> None:
+        self._database = database
+        self._runs = run_store
+        self._registrations = registrations
+
+    def apply(self, now: datetime) -> int:
+        """Forget what is due; returns how many tenants were purged."""
+        self._runs.forget_expired(now)
+        due = self._registrations.due_for_purge(now)
+        for tenant_id in due:
+            self._purge(tenant_id, now)
+        return len(due)
+
+    def _purge(self, tenant_id: str, now: datetime) -> None:
+        with self._database.begin() as connection:
+            # Asked again inside the transaction: a re-install may have come in between.
+            claimed = connection.execute(
+                update(tenants)
+                .where(
+                    tenants.c.id == tenant_id,
+                    tenants.c.purged_at.is_(None),
+                    ~select(installations.c.id)
+                    .where(installations.c.tenant_id == tenant_id, installations.c.state == "installed")
+                    .exists(),
+                )
+                .values(purged_at=now, site="")
+            ).rowcount
+            if not claimed:
+                return
+            own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
+            connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
+            for table in (feedback, usage_events, usage_keys, runs, people):
+                connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
+            connection.execute(
+                update(installations)
+                .where(installations.c.tenant_id == tenant_id)
+                .values(shared_secret=b"", oauth_client_id=None, base_url="", display_url="", cloud_id="")
+            )
+            append(connection, tenant_id, AuditEvent.TENANT_PURGED, {})

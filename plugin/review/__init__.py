@@ -1,0 +1,1 @@
+"""The human decision: edit, diff, apply, undo."""

@@ -1,0 +1,91 @@
+"""Writes decisions with their audit record and usage event in one transaction each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from plugin.assist.model import Run
+from plugin.assist.recorder import AccountOf
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.review.model import Decision, Outcome, WriteState
+from plugin.review.repository import Decisions
+from plugin.store.database import Database
+from plugin.usage.events import Envelope, Happening, UsageEvent
+from plugin.usage.repository import UsageLog
+
+_EVENTS = {
+    Outcome.ACCEPTED: UsageEvent.OUTPUT_KEPT,
+    Outcome.EDITED: UsageEvent.OUTPUT_KEPT,
+    Outcome.REJECTED: UsageEvent.OUTPUT_REJECTED,
+    Outcome.IGNORED: UsageEvent.OUTPUT_IGNORED,
+}
+_OPEN: frozenset[Outcome | WriteState] = frozenset({Outcome.IGNORED, WriteState.PENDING, WriteState.UNDONE})
+
+
+class ReviewRecorder:
+    """What is recorded of every decision."""
+
+    def __init__(self, *, database: Database, decisions: Decisions, usage: UsageLog, account_of: AccountOf) -> None:
+        self._database = database
+        self._decisions = decisions
+        self._usage = usage
+        self._account_of = account_of
+
+    def pending(self, decision: Decision) -> bool:
+        """Note that a write is about to be tried; False where the run is decided about."""
+        with self._database.begin() as connection:
+            return self._decisions.put(connection, decision, instead_of=_OPEN)
+
+    def decided(self, run: Run, decision: Decision, account_id: str) -> bool:
+        """Record a decision, and what it wrote; False where the run is decided about."""
+        with self._database.begin() as connection:
+            if not self._decisions.put(connection, decision, instead_of=_OPEN):
+                return False
+            self._record(connection, run, decision, account_id)
+        return True
+
+    def ignored(self, run: Run, decision: Decision) -> None:
+        """Record that nobody decided; a decision of this very moment wins."""
+        with self._database.begin() as connection:
+            if self._decisions.put(connection, decision, instead_of=frozenset()):
+                account_id = self._account_of(connection, run.tenant_id, run.person)
+                self._record(connection, run, decision, account_id)
+
+    def undone(self, run: Run, account_id: str) -> None:
+        """Record that a write was taken back."""
+        with self._database.begin() as connection:
+            if self._decisions.undone(connection, run.tenant_id, run.id):
+                payload = {"run": run.id, "person": run.person, "item": run.item.key or run.item.id}
+                append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, payload)
+                self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, {})
+
+    def _record(self, connection: Connection, run: Run, decision: Decision, account_id: str) -> None:
+        said: dict[str, Any] = {
+            "outcome": decision.outcome.value,
+            "reason": decision.reason,
+            "edit_ratio": decision.edit_ratio,
+            "seconds": decision.seconds,
+        }
+        payload = {"run": run.id, "person": run.person, "item": run.item.key or run.item.id, **said}
+        if decision.write_state is WriteState.WRITTEN:
+            payload["written"] = {
+                "comment": decision.comment_id,
+                "internal": decision.internal,
+                "text_mac": decision.text_mac,
+            }
+        append(connection, run.tenant_id, AuditEvent.DECISION_MADE, payload)
+        self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
+
+    def _happened(
+        self, connection: Connection, run: Run, account_id: str, name: UsageEvent, fields: dict[str, Any]
+    ) -> None:
+        envelope = Envelope(
+            surface=f"{run.item.product.value}.item",
+            container=run.place.key,
+            use_case=run.request.use_case.value,
+            run_id=run.id,
+        )
+        self._usage.record(connection, run.tenant_id, account_id, Happening(name, envelope, fields))

@@ -1,0 +1,108 @@
+"""Runs the stand-in site on this machine, for the demo and for tests. It refuses to run in production."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from plugin.sandbox import lifecycle
+from plugin.sandbox.errors import SandboxError
+from plugin.sandbox.host import create_site
+from plugin.sandbox.site import Site
+from plugin.sandbox.state import Installation, SiteSettings, SiteState
+
+_HOST = "127.0.0.1"
+
+
+class SiteServer:
+    """The site in a thread; a context manager.
+
+    Attributes:
+        base_url: where it answers; known before it starts.
+        app: its Flask application.
+    """
+
+    def __init__(self, port: int = 0, *, site: Site | None = None, settings: SiteSettings | None = None) -> None:
+        if os.environ.get("VOUCH_ENVIRONMENT", "").strip().lower() == "production":
+            raise SandboxError("The stand-in site does not run where VOUCH_ENVIRONMENT is production.")
+        try:
+            listening = socket.create_server((_HOST, port))  # ours, because Werkzeug leaves the process on a taken port
+        except (OSError, OverflowError) as error:
+            raise SandboxError(f"Port {port} of {_HOST} is not free.") from error
+        with listening:
+            # The port must be known before the site can be built, so the server starts with an empty application.
+            self._server = make_server(
+                _HOST, port, Flask(__name__), threaded=True, request_handler=_Quiet, fd=listening.fileno()
+            )
+        self.base_url = f"http://{_HOST}:{self._server.port}"
+        self.app = create_site(self.base_url, site=site, settings=settings)
+        self._server.app = self.app
+        self._thread: threading.Thread | None = None
+
+    @property
+    def state(self) -> SiteState:
+        """The live site: its content, registrations and faults."""
+        state: SiteState = self.app.extensions["site"]
+        return state
+
+    def start(self) -> None:
+        """Answer from now on; starting twice changes nothing."""
+        if self._thread is None:
+            serve = self._server.serve_forever
+            self._thread = threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="site", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering and free the port; a stopped server does not start again."""
+        self.state.faults.stopping.set()
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._thread = None
+        self._server.server_close()
+
+    def install(self, plugin_url: str, product: str = "jira") -> Installation:
+        """Install the app that is at this address by the signed lifecycle.
+
+        Raises:
+            SandboxError: what went wrong, in plain words.
+        """
+        return lifecycle.install(self.state, plugin_url, product)
+
+    def uninstall(self, product: str = "jira") -> None:
+        """Uninstall the app.
+
+        Raises:
+            SandboxError: nothing is installed, or the app did not take it.
+        """
+        lifecycle.uninstall(self.state, product)
+
+    def rotate_secret(self, product: str = "jira") -> Installation:
+        """Give the app a new shared secret.
+
+        Raises:
+            SandboxError: nothing is installed, or the app refused; the old secret stands then.
+        """
+        return lifecycle.rotate_secret(self.state, product)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Writes no request log."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""

@@ -1,0 +1,147 @@
+"""Confluence's pages for people: the spaces, a page with its comments, a space's tools and the app's settings."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from plugin.sandbox.descriptor import modules
+from plugin.sandbox.panels import shown
+from plugin.sandbox.place import NOWHERE, Place
+from plugin.sandbox.state import live
+from plugin.sandbox.view import View
+from plugin.sandbox.wiki.model import Page, Space
+from plugin.sandbox.wiki.permissions import may_open, may_read, visible_pages
+from plugin.sandbox.wiki.render import PageRenderer
+from plugin.sandbox.wiki.session import BASE
+from plugin.sandbox.wiki.shapes import web_path
+
+blueprint = Blueprint("wiki_pages", __name__, url_prefix=BASE)
+
+_HIDDEN = "The page does not exist, or you do not have permission to see it."
+
+
+@blueprint.get("/")
+def start() -> AnyResponse:
+    """Send the browser to the list of spaces."""
+    return redirect(View.of().url(f"{BASE}/spaces"), HTTPStatus.FOUND)
+
+
+@blueprint.get("/spaces")
+def spaces() -> str:
+    """Show the spaces and pages that the person may see."""
+    view = View.of()
+    return _listing(view, [space for space in live().site.wiki.spaces if may_open(view.user, space)])
+
+
+@blueprint.get("/spaces/<key>")
+@blueprint.get("/spaces/<key>/overview")
+def space(key: str) -> str:
+    """Show one space with its pages."""
+    view = View.of()
+    return _listing(view, [_space(view, key)])
+
+
+@blueprint.get("/spaces/<key>/<any(pages, blog):_kind>/<content_id>")
+@blueprint.get("/spaces/<key>/<any(pages, blog):_kind>/<content_id>/<_words>")
+def page(key: str, _kind: str, content_id: str, _words: str = "") -> str:
+    """Show a page with its comments, and the app's byline item, menu items and macros."""
+    view, wiki = View.of(), live().site.wiki
+    found = wiki.pages.get(content_id)
+    if found is None or found.space != key or not may_read(wiki, view.user, found):
+        abort(HTTPStatus.NOT_FOUND, _HIDDEN)
+    here = _space(view, key)
+    place = Place(page=found, space=here)
+    above = wiki.pages.get(found.parent)
+    return render_template(
+        "wiki_page.html",
+        view=view,
+        page=found,
+        space=here,
+        above=above if above and may_read(wiki, view.user, above) else None,
+        below=[each for each in visible_pages(wiki, view.user) if each.parent == found.id],
+        level=wiki.level(found.level or here.level),
+        byline=_items(view, "contentBylineItems", place),
+        menu=_items(view, "webItems", place),
+        renderer=PageRenderer(
+            wiki, view.user, {m["key"]: m["name"] for m in _items(view, "dynamicContentMacros", place)}
+        ),
+        address=lambda other: view.url(f"{BASE}{web_path(other)}"),
+    )
+
+
+@blueprint.get("/pages/viewpage.action")
+def by_id() -> AnyResponse:
+    """Send the browser from a page's old address (`?pageId=`) to its present one."""
+    view, wiki = View.of(), live().site.wiki
+    found: Page | None = wiki.pages.get(request.args.get("pageId", ""))
+    if found is None or not may_read(wiki, view.user, found):
+        abort(HTTPStatus.NOT_FOUND, _HIDDEN)
+    return redirect(view.url(f"{BASE}{web_path(found)}"), HTTPStatus.FOUND)
+
+
+@blueprint.get("/spaces/<key>/tools")
+def tools(key: str) -> str:
+    """Show the app's tab among a space's tools; its administrators see it."""
+    view = View.of()
+    here = _space(view, key)
+    if view.user.account_id not in here.admins and not view.user.site_admin:
+        abort(HTTPStatus.FORBIDDEN, "Only administrators of this space see its tools.")
+    items = _items(view, "spaceToolsTabs", Place(space=here))
+    return render_template("wiki_app.html", view=view, space=here, module=items[0] if items else None)
+
+
+@blueprint.get("/admin/vouch")
+def admin() -> str:
+    """Show the app's page for administrators of Confluence."""
+    view = View.of()
+    if not view.user.site_admin:
+        abort(HTTPStatus.FORBIDDEN, "Only administrators of this site see this page.")
+    items = _items(view, "adminPages", NOWHERE)
+    return render_template("wiki_app.html", view=view, space=None, module=items[0] if items else None)
+
+
+def _space(view: View, key: str) -> Space:
+    found = live().site.wiki.space(key)
+    if found is None or found.key != key or not may_open(view.user, found):
+        abort(HTTPStatus.NOT_FOUND, _HIDDEN)
+    return found
+
+
+def _listing(view: View, found: list[Space]) -> str:
+    wiki = live().site.wiki
+    pages = visible_pages(wiki, view.user)
+    groups = [(each, wiki.level(each.level), [page for page in pages if page.space == each.key]) for each in found]
+    return render_template(
+        "wiki_spaces.html",
+        view=view,
+        groups=groups,
+        installed="confluence" in live().installs,
+        address=lambda other: view.url(f"{BASE}{web_path(other)}"),
+    )
+
+
+def _items(view: View, kind: str, place: Place) -> list[dict[str, Any]]:
+    """The installed app's modules of a kind that this person sees here, as the templates need them."""
+    installation = live().installs.get("confluence")
+    found = modules(installation.descriptor, kind) if installation else []
+    return [
+        {
+            "key": module["key"],
+            "name": module["name"].get("value", module["key"]),
+            "tooltip": module.get("tooltip", {}).get("value", ""),
+            "width": _size(module, "width"),
+            "height": _size(module, "height"),
+        }
+        for module in found
+        if shown(module, view.user, place)
+    ]
+
+
+def _size(module: dict[str, Any], name: str) -> str:
+    target = module.get("target")
+    options = target.get("options", {}) if isinstance(target, dict) else {}
+    return str(options.get(name, ""))

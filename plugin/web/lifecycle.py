@@ -1,0 +1,57 @@
+"""Install, uninstall and webhooks. The guard has verified each call before these views run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g
+
+from connectors.host.model import Product
+from plugin.identity.caller import TokenKind
+from plugin.web.services import services
+from plugin.web.tokens import takes
+
+blueprint = Blueprint("lifecycle", __name__)
+
+
+@blueprint.post("/jira/installed")
+@takes(TokenKind.LIFECYCLE, Product.JIRA)
+def jira_installed() -> tuple[str, int]:
+    """Jira registers the app, or says that something about its registration changed."""
+    return _installed(Product.JIRA)
+
+
+@blueprint.post("/jira/uninstalled")
+@takes(TokenKind.LIFECYCLE, Product.JIRA)
+def jira_uninstalled() -> tuple[str, int]:
+    """Jira removed the app."""
+    services().lifecycle.uninstalled(Product.JIRA, g.client_key)
+    return "", 204
+
+
+@blueprint.post("/confluence/installed")
+@takes(TokenKind.LIFECYCLE, Product.CONFLUENCE)
+def confluence_installed() -> tuple[str, int]:
+    """Confluence registers the app, or says that something about its registration changed."""
+    return _installed(Product.CONFLUENCE)
+
+
+@blueprint.post("/confluence/uninstalled")
+@takes(TokenKind.LIFECYCLE, Product.CONFLUENCE)
+def confluence_uninstalled() -> tuple[str, int]:
+    """Confluence removed the app."""
+    services().lifecycle.uninstalled(Product.CONFLUENCE, g.client_key)
+    return "", 204
+
+
+@blueprint.post("/jira/webhooks")
+@takes(TokenKind.WEBHOOK, Product.JIRA)
+def jira_webhook() -> tuple[str, int]:
+    """A bell: something changed. It carries no content, and nothing listens yet."""
+    return "", 204
+
+
+def _installed(product: Product) -> tuple[str, int]:
+    body: dict[str, Any] = g.body
+    services().lifecycle.installed(product, g.client_key, body)
+    return "", 204

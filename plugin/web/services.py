@@ -1,0 +1,48 @@
+"""What views may use: the services, built in `plugin.wiring` and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from plugin.assist.overview import Overviews
+from plugin.assist.service import RunService
+from plugin.assist.signals import Signals
+from plugin.gateway.administration import Administration
+from plugin.governance.policies import Policies
+from plugin.identity.connect import ConnectIdentity
+from plugin.identity.lifecycle import Lifecycle
+from plugin.identity.repository import Installations
+from plugin.jobs.embedded import EmbeddedWorker
+from plugin.review.service import Review
+from plugin.settings import Settings
+from plugin.store.database import Database
+from plugin.web.streams import StreamLimit
+
+_KEY = "vouch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Every service of one process."""
+
+    settings: Settings
+    database: Database
+    installations: Installations
+    identity: ConnectIdentity
+    lifecycle: Lifecycle
+    policies: Policies
+    administration: Administration
+    overviews: Overviews
+    runs: RunService
+    signals: Signals
+    review: Review
+    worker: EmbeddedWorker
+    streams: StreamLimit
+
+
+def services() -> Services:
+    """Return the services of the application that answers this request."""
+    return cast("Services", current_app.extensions[_KEY])

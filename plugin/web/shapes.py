@@ -1,0 +1,125 @@
+"""The API's answers, in the shapes that `openapi.yaml` describes (a test validates each)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from plugin.assist.model import RunState, RunView
+from plugin.assist.overview import Overview
+from plugin.assist.words import error_json, refusal_json
+from plugin.governance.policies import PolicyVersion
+from plugin.identity.caller import Caller
+from plugin.policy.model import Allowed, Held
+from plugin.policy.model import Decision as PolicyDecision
+from plugin.review.model import Decision, Preview
+
+UI_LANGUAGES = ("en", "de", "ja")
+_WORDS_A_MINUTE = 200
+
+
+def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decision | None) -> dict[str, Any]:
+    """A `Bootstrap`."""
+    glance = overview.glance
+    return {
+        "product": caller.product.value,
+        "surface": surface,
+        "item": {"id": overview.item.id, "key": overview.item.key},
+        "place": {"id": overview.place.id, "key": overview.place.key, "name": overview.place.name},
+        "first_use": overview.first_use,
+        "level": overview.level.code if overview.level is not None else None,
+        "verdicts": {audience.value: _verdict(decision) for audience, decision in overview.decisions.items()},
+        "glance": {
+            "comments": len(glance.comments),
+            "minutes": max(1, round(glance.words / _WORDS_A_MINUTE)),
+            "too_little": overview.too_little,
+        }
+        if glance
+        else None,
+        "last_run": run(overview.last, decided) if overview.last else None,
+        "stale": {
+            "new_comments": overview.drift.new_comments,
+            "changed": overview.drift.changed,
+            "since": overview.last.run.created_at.isoformat(),
+        }
+        if overview.drift and overview.last
+        else None,
+        "problem": error_json(overview.problem) if overview.problem else None,
+        "ticket": caller.ticket,
+        "ui_languages": list(UI_LANGUAGES),
+    }
+
+
+def run(view: RunView, decided: Decision | None = None) -> dict[str, Any]:
+    """A `Run`; a stream ends before anybody can have decided."""
+    item = view.run
+    until = item.finished_at or datetime.now(UTC)
+    return {
+        "id": item.id,
+        "state": item.state.value,
+        "use_case": item.request.use_case.value,
+        "audience": item.request.audience.value,
+        "length": item.request.length.value,
+        "language": item.request.language,
+        "created_at": item.created_at.isoformat(),
+        "elapsed_ms": max(0, round((until - item.created_at).total_seconds() * 1000)),
+        "stages": [{"seq": s.seq, "stage": s.stage.value, "at": s.at.isoformat(), "data": s.data} for s in view.stages],
+        "result": view.result,
+        "refusal": view.refusal,
+        "error": view.error,
+        "decision": decision(decided) if decided else None,
+    }
+
+
+def decision(made: Decision) -> dict[str, Any]:
+    """A `Decision`."""
+    return {
+        "outcome": made.outcome.value,
+        "reason": made.reason,
+        "edit_ratio": made.edit_ratio,
+        "at": made.at.isoformat(),
+        "write": made.write_state.value,
+        "internal": made.internal,
+        "comment_id": made.comment_id,
+        "href": made.comment_href,
+    }
+
+
+def preview(found: Preview) -> dict[str, Any]:
+    """A `Preview`."""
+    return {
+        "ai_text": found.ai_text,
+        "text": found.text,
+        "changes": [{"op": change.op, "text": change.text} for change in found.changes],
+        "footer": found.footer,
+        "readers": found.readers,
+        "service_project": found.service_project,
+        "refusal": found.refusal,
+    }
+
+
+def refusal_problem(view: RunView) -> dict[str, Any] | None:
+    """The `Problem` of a refused run, or None."""
+    if view.run.state is not RunState.REFUSED:
+        return None
+    if view.refusal:
+        error = {"code": "refused", "message": view.refusal["message"]}
+        return {"error": error, "refusal": view.refusal, "run_id": view.run.id}
+    return {"error": view.error, "run_id": view.run.id}
+
+
+def policy(version: PolicyVersion) -> dict[str, Any]:
+    """A `Policy`."""
+    return {
+        "version": version.version,
+        "document": version.document,
+        "author": version.author,
+        "at": version.at.isoformat() if version.at else None,
+    }
+
+
+def _verdict(decision: PolicyDecision) -> dict[str, Any]:
+    if isinstance(decision, Allowed):
+        return {"outcome": "allowed", "effect": decision.effect.value, "rule": decision.rule}
+    outcome = "held" if isinstance(decision, Held) else "refused"
+    return {"outcome": outcome, "rule": decision.rule, "refusal": refusal_json(decision)}

@@ -1,0 +1,114 @@
+/**
+ * The product that frames us. Nothing else in the panel knows how it is reached: another door (Forge) needs another
+ * `createHost` and no other change.
+ *
+ * @typedef {object} Host
+ * @property {boolean} present whether a host answers at all.
+ * @property {() => Promise<string>} token a fresh context token.
+ * @property {(key: string, commentId: string, href?: string) => void} openComment
+ * @property {(key: string, href?: string) => void} openIssue
+ * @property {(flag: {title: string, body?: string, type?: string}) => void} flag a message of the host's own.
+ * @property {() => void} closeDialog
+ * @property {() => void} resize ask for the height that the content has now.
+ * @property {() => void} theme follow the host's colours.
+ * @property {() => void} reload reload the host's page.
+ */
+
+const TOKEN_TIMEOUT_MS = 10_000;
+
+/** The host gave no token in time. */
+export class HostSilent extends Error {
+  constructor() {
+    super("the host gives no token");
+    this.name = "HostSilent";
+  }
+}
+
+/**
+ * The host behind Connect's `AP`.
+ *
+ * @param {any} [frame] the window; another one in tests.
+ * @returns {Host}
+ */
+export function createHost(frame = window) {
+  const bridge = frame.AP;
+
+  /** @param {string} relativeUrl @param {string} [href] */
+  function go(relativeUrl, href) {
+    try {
+      bridge.navigator.go("site", { relativeUrl });
+    } catch {
+      const address = safeAddress(href);
+      if (address) frame.open(address, "_blank", "noopener");
+    }
+  }
+
+  /** @param {() => void} action the host may lack it; then nothing happens. */
+  function quietly(action) {
+    try {
+      action();
+    } catch {
+      // A convenience of the host that is missing must not stop the panel.
+    }
+  }
+
+  return {
+    present: Boolean(bridge?.context?.getToken),
+    token: () => askToken(bridge),
+    openComment: (key, commentId, href) =>
+      go(`/browse/${encodeURIComponent(key)}?focusedCommentId=${encodeURIComponent(commentId)}#comment-${encodeURIComponent(commentId)}`, href),
+    openIssue: (key, href) => go(`/browse/${encodeURIComponent(key)}`, href),
+    flag: ({ title, body = "", type = "info" }) => quietly(() => bridge.flag.create({ title, body, type, close: "auto" })),
+    closeDialog: () => quietly(() => bridge.dialog.close()),
+    resize: () => quietly(() => bridge.resize()),
+    theme: () => quietly(() => Promise.resolve(bridge?.theming?.initializeTheming()).catch(() => {})),
+    reload: () => {
+      try {
+        bridge.navigator.reload();
+      } catch {
+        frame.location.reload();
+      }
+    },
+  };
+}
+
+/**
+ * Older bridges answer by callback, newer ones by promise too.
+ *
+ * @param {any} bridge
+ * @returns {Promise<string>}
+ */
+function askToken(bridge) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new HostSilent()), TOKEN_TIMEOUT_MS);
+    /** @param {string} token */
+    const answered = (token) => {
+      clearTimeout(timer);
+      // A bridge whose host gives no token may answer with nothing instead of failing.
+      if (typeof token === "string" && token) resolve(token);
+      else reject(new HostSilent());
+    };
+    try {
+      const promised = bridge.context.getToken(answered);
+      promised?.then?.(answered, () => reject(new HostSilent()));
+    } catch {
+      clearTimeout(timer);
+      reject(new HostSilent());
+    }
+  });
+}
+
+/**
+ * A web address that may be opened, else an empty string (no `javascript:` and the like).
+ *
+ * @param {string | undefined} href
+ * @returns {string}
+ */
+export function safeAddress(href) {
+  try {
+    const url = new URL(href ?? "");
+    return url.protocol === "https:" || url.protocol === "http:" ? url.href : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Words, numbers and times in the page's language. Messages are plain text with `{name}` in them, or an object of
+ * plural forms (`Intl.PluralRules`) chosen by `count`.
+ */
+import adminDe from "./messages/admin-de.js";
+import adminEn from "./messages/admin-en.js";
+import adminJa from "./messages/admin-ja.js";
+import de from "./messages/de.js";
+import en from "./messages/en.js";
+import ja from "./messages/ja.js";
+
+/** @typedef {Record<string, string | Record<string, string>>} Messages */
+
+/** @type {Record<string, Messages>} */
+export const LANGUAGES = { en: { ...en, ...adminEn }, de: { ...de, ...adminDe }, ja: { ...ja, ...adminJa } };
+
+const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
+  ["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60],
+]);
+
+/**
+ * @typedef {object} Words
+ * @property {string} language
+ * @property {(key: string, values?: Record<string, any>) => string} t the message, with its values in it.
+ * @property {(key: string) => boolean} has whether there is such a message.
+ * @property {(value: number) => string} number
+ * @property {(iso: string) => string} exact date and time, in full.
+ * @property {(iso: string) => string} clock the time of day today, else the day.
+ * @property {(iso: string, now?: Date) => string} relative "3 hours ago".
+ * @property {(items: string[]) => string} list
+ */
+
+/**
+ * @param {string} language of the page (`html lang`); English where it is none of ours.
+ * @returns {Words}
+ */
+export function createWords(language) {
+  const code = language.slice(0, 2).toLowerCase();
+  const known = code in LANGUAGES ? code : "en";
+  const messages = LANGUAGES[known];
+  const locale = language.toLowerCase().startsWith(known) ? language : known;
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+  /** @type {Words["t"]} */
+  function t(key, values = {}) {
+    const found = messages[key] ?? LANGUAGES.en[key] ?? key;
+    const text = typeof found === "string" ? found : found[plural.select(values.count ?? 0)] ?? found.other;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name];
+      return value === undefined ? whole : typeof value === "number" ? number.format(value) : String(value);
+    });
+  }
+
+  return {
+    language: known,
+    t,
+    has: (key) => key in messages || key in LANGUAGES.en,
+    number: (value) => number.format(value),
+    exact: (iso) => exact.format(new Date(iso)),
+    clock: (iso) => {
+      const date = new Date(iso);
+      return date.toDateString() === new Date().toDateString() ? time.format(date) : day.format(date);
+    },
+    relative: (iso, now = new Date()) => {
+      const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000);
+      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+      return unit === "second" ? relative.format(0, "second") : relative.format(Math.round(seconds / size), unit);
+    },
+    list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
+  };
+}

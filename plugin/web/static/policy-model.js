@@ -1,0 +1,109 @@
+/**
+ * The policy document as the administrators' page shows and edits it: pure, like the server's own decision
+ * (plugin/policy/decide.py), which alone counts.
+ *
+ * @typedef {{id: string, level: string, use_case: string, audience?: string, effect: string, engines?: string[],
+ *   destinations?: string[], approvers?: string, instead?: string}} Rule
+ * @typedef {{name?: string, contact?: string, instead?: string,
+ *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[]}} Policy
+ * @typedef {{effect: string, rule: string, reason: "" | "no_rule" | "no_engine", reach: string, approvers: string}} Cell
+ */
+
+export const LEVELS = ["public", "internal", "confidential", "restricted"];
+
+const STRICTNESS = ["allow", "mask", "review", "deny"];
+const REACH = ["in_process", "own_network", "contracted", "public_api"];
+const EMBEDDED = { engines: ["embedded"], destinations: ["in_process"] };
+const KEY = /^[A-Za-z][A-Za-z0-9_]{0,254}$/;
+
+/** What an administrator may begin with: only the engine that sends nothing anywhere. */
+/** @type {Rule[]} */
+export const STARTER_RULES = [
+  { id: "R-1", level: "public", use_case: "summarise", audience: "*", effect: "allow", ...EMBEDDED },
+  { id: "R-2", level: "internal", use_case: "summarise", audience: "*", effect: "allow", ...EMBEDDED },
+  { id: "R-3", level: "confidential", use_case: "summarise", audience: "agent", effect: "mask", ...EMBEDDED },
+  { id: "R-4", level: "restricted", use_case: "*", audience: "*", effect: "deny", ...EMBEDDED },
+];
+
+/**
+ * What the rules come to for one question.
+ *
+ * @param {Rule[]} rules
+ * @param {string} level
+ * @param {string} useCase
+ * @param {string} audience
+ * @returns {Cell}
+ */
+export function cellOf(rules, level, useCase, audience) {
+  const speaking = rules.filter((rule) =>
+    rule.level === level && ["*", useCase].includes(rule.use_case) && ["*", audience].includes(rule.audience ?? "*"));
+  if (!speaking.length) return { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" };
+  const strictest = speaking.reduce((left, right) =>
+    STRICTNESS.indexOf(right.effect) > STRICTNESS.indexOf(left.effect) ? right : left);
+  const cell = { effect: strictest.effect, rule: strictest.id, approvers: strictest.approvers ?? "" };
+  if (strictest.effect === "deny") return { ...cell, reason: "", reach: "" };
+  const engines = common(speaking.map((rule) => rule.engines ?? EMBEDDED.engines));
+  const destinations = common(speaking.map((rule) => rule.destinations ?? EMBEDDED.destinations));
+  if (!engines.length || !destinations.length) return { ...cell, effect: "deny", reason: "no_engine", reach: "" };
+  return { ...cell, reason: "", reach: REACH.filter((one) => destinations.includes(one)).at(-1) ?? "" };
+}
+
+/** @param {string[][]} lists @returns {string[]} what all of them hold. */
+const common = (lists) => lists.reduce((left, right) => left.filter((one) => right.includes(one)));
+
+/**
+ * The rows of the matrix: what can be asked today, and what some rule speaks of by name.
+ *
+ * @param {Rule[]} rules
+ * @returns {{name: string, useCase: string, audience: string}[]}
+ */
+export function rowsOf(rules) {
+  const rows = [
+    { name: "summarise", useCase: "summarise", audience: "agent" },
+    { name: "summarise_customer", useCase: "summarise", audience: "customer" },
+  ];
+  if (rules.some((rule) => rule.use_case === "categorise")) rows.push({ name: "categorise", useCase: "categorise", audience: "agent" });
+  return rows;
+}
+
+/**
+ * A place's name in the document, from what a person typed; null where it cannot be a Jira project's key.
+ *
+ * @param {string} typed
+ * @returns {string | null}
+ */
+export function placeName(typed) {
+  const key = typed.trim().toUpperCase();
+  return KEY.test(key) ? `jira:${key}` : null;
+}
+
+/**
+ * @param {string} name as in the document, `jira:PAY`.
+ * @returns {{product: string, key: string}}
+ */
+export function placeParts(name) {
+  const colon = name.indexOf(":");
+  return { product: name.slice(0, colon), key: name.slice(colon + 1) };
+}
+
+/**
+ * What an edit changes, one entry each.
+ *
+ * @param {Policy} before
+ * @param {Policy} after
+ * @returns {{kind: "added" | "removed" | "level" | "rules" | "contact" | "instead", place?: string, level?: string, before?: string}[]}
+ */
+export function changesBetween(before, after) {
+  /** @type {ReturnType<typeof changesBetween>} */
+  const found = [];
+  for (const [place, { level }] of Object.entries(after.places)) {
+    const was = before.places[place]?.level;
+    if (!was) found.push({ kind: "added", place, level });
+    else if (was !== level) found.push({ kind: "level", place, level, before: was });
+  }
+  for (const place of Object.keys(before.places)) if (!after.places[place]) found.push({ kind: "removed", place });
+  if (before.rules.length !== after.rules.length) found.push({ kind: "rules" });
+  if ((before.contact ?? "") !== (after.contact ?? "")) found.push({ kind: "contact" });
+  if ((before.instead ?? "") !== (after.instead ?? "")) found.push({ kind: "instead" });
+  return found;
+}

@@ -1,0 +1,214 @@
+/**
+ * What the panel shows, as a pure function of what happened. No DOM, no clock, no network.
+ *
+ * @typedef {import("./api.js").Run} Run
+ * @typedef {import("./api.js").Stage} Stage
+ * @typedef {import("./api.js").ErrorBody} ErrorBody
+ * @typedef {"loading" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
+ *   | "no_permission" | "failed" | "interrupted" | "cancelled" | "session_expired" | "unreachable"} View
+ * @typedef {object} State
+ * @property {View} view
+ * @property {any} boot the bootstrap, once it is there.
+ * @property {"agent" | "customer"} audience
+ * @property {"brief" | "standard"} length
+ * @property {{audience: string, length: string, engine?: string} | null} asked what the run under way was asked.
+ * @property {string} runId of the run under way; empty until the server has answered.
+ * @property {Stage[]} stages of the run under way.
+ * @property {boolean} starting asked for, and too young to show as work.
+ * @property {boolean} stopping
+ * @property {Run | null} result the run that is shown.
+ * @property {Record<string, Run>} results finished runs of this page, by audience and length.
+ * @property {any} refusal
+ * @property {ErrorBody | null} error
+ * @property {boolean} byPerson whether the view came from what the person just did (then it takes the focus).
+ */
+
+/** @type {State} */
+export const INITIAL = Object.freeze({
+  view: "loading",
+  boot: null,
+  audience: "agent",
+  length: "standard",
+  asked: null,
+  runId: "",
+  stages: [],
+  starting: false,
+  stopping: false,
+  result: null,
+  results: {},
+  refusal: null,
+  error: null,
+  byPerson: false,
+});
+
+const NO_PERMISSION = new Set(["no_permission", "impersonation_refused", "forbidden"]);
+const EXPIRED = new Set(["session_expired", "unauthenticated"]);
+const UNREACHABLE = new Set([
+  "network", "unreadable", "unavailable", "database", "secret_keys", "streams_busy", "too_many",
+  "host_unreachable", "host_rate_limited", "host_answer_invalid",
+]);
+
+/**
+ * The view that an error asks for.
+ *
+ * @param {ErrorBody} error
+ * @returns {View}
+ */
+export function viewOfError(error) {
+  if (EXPIRED.has(error.code)) return "session_expired";
+  if (NO_PERMISSION.has(error.code)) return "no_permission";
+  if (error.code === "interrupted") return "interrupted";
+  return UNREACHABLE.has(error.code) ? "unreachable" : "failed";
+}
+
+/** @param {{audience: string, length: string}} wish */
+const slot = ({ audience, length }) => `${audience}/${length}`;
+
+/**
+ * The state at rest: no run under way and nothing gone wrong.
+ *
+ * @param {State} state
+ * @param {Partial<State>} [changes]
+ * @returns {State}
+ */
+function atRest(state, changes = {}) {
+  /** @type {State} */
+  const next = {
+    ...state, asked: null, runId: "", stages: [], starting: false, stopping: false, error: null, refusal: null, ...changes,
+  };
+  const verdict = next.boot?.verdicts?.[next.audience];
+  if (verdict && verdict.outcome !== "allowed") return { ...next, view: "blocked", refusal: verdict.refusal, result: null };
+  if (next.boot?.problem) return { ...next, view: viewOfError(next.boot.problem), error: next.boot.problem, result: null };
+  const result = next.results[slot(next)] ?? null;
+  if (result) return { ...next, view: "result", result };
+  const view = next.boot?.glance?.too_little ? "too_little" : next.boot?.first_use ? "first_use" : "ready";
+  return { ...next, view, result: null };
+}
+
+/** @param {State} state @param {any} boot @returns {State} */
+function booted(state, boot) {
+  const last = boot.last_run;
+  if (!last?.result) return atRest(state, { boot, byPerson: false });
+  const chosen = { audience: last.audience, length: last.length };
+  return atRest(state, { boot, ...chosen, results: { ...state.results, [slot(chosen)]: last }, byPerson: false });
+}
+
+/** @param {State} state @param {Run} run @returns {State} */
+function ended(state, run) {
+  if (run.state === "finished" && run.result) {
+    const chosen = { audience: /** @type {any} */ (run.audience), length: /** @type {any} */ (run.length) };
+    const boot = { ...state.boot, stale: null, problem: null, first_use: false };
+    return atRest(state, { boot, ...chosen, results: { ...state.results, [slot(run)]: run }, byPerson: true });
+  }
+  if (run.refusal) return refused(state, run.refusal);
+  if (run.state === "cancelled") return atWay(state, { view: "cancelled" });
+  const error = run.error ?? { code: run.state === "interrupted" ? "interrupted" : "internal", message: "", retryable: true };
+  return atWay(state, { view: run.state === "interrupted" ? "interrupted" : viewOfError(error), error });
+}
+
+/** The end of a run without a result; what was asked stays, so that it can be asked again. */
+/** @param {State} state @param {Partial<State>} changes @returns {State} */
+function atWay(state, changes) {
+  return { ...state, runId: "", starting: false, stopping: false, refusal: null, error: null, byPerson: true, ...changes };
+}
+
+/** @param {State} state @param {any} refusal @returns {State} */
+const refused = (state, refusal) => atWay(state, { view: "blocked", refusal });
+
+/**
+ * Add a stage in its place; one that is there already changes nothing.
+ *
+ * @param {Stage[]} stages
+ * @param {Stage} stage
+ * @returns {Stage[]}
+ */
+function withStage(stages, stage) {
+  if (stages.some((known) => known.seq === stage.seq)) return stages;
+  return [...stages, stage].sort((left, right) => left.seq - right.seq);
+}
+
+/**
+ * @type {Record<string, (state: State, action: any) => State>}
+ */
+const HANDLERS = {
+  no_host: (state) => ({ ...state, view: "no_host" }),
+  loading: () => INITIAL,
+  booted: (state, { boot }) => booted(state, boot),
+  /** The page could not be drawn, or a run not be started or followed. */
+  problem: (state, { error, refusal, byPerson = true }) =>
+    refusal ? refused(state, refusal) : { ...atWay(state, { view: viewOfError(error), error }), byPerson },
+  audience: (state, { audience }) => (state.asked && busy(state) ? state : atRest(state, { audience, byPerson: false })),
+  length: (state, { length }) => (busy(state) ? state : { ...state, length }),
+  /** Show a result of this page that is there already. */
+  back: (state) => atRest(state, { byPerson: true }),
+  show: (state, { length }) => atRest(state, { length, byPerson: true }),
+  asked: (state, { wish }) => ({
+    ...state, asked: wish, runId: "", stages: [], starting: true, stopping: false, error: null, refusal: null, byPerson: true,
+  }),
+  /** It takes long enough to be shown as work. */
+  slow: (state) => (state.starting ? { ...state, view: "working", starting: false } : state),
+  accepted: (state, { run }) => ({
+    ...state, view: "working", starting: false, runId: run.id, stages: run.stages.reduce(withStage, state.stages),
+  }),
+  stage: (state, { stage }) => ({ ...state, stages: withStage(state.stages, stage) }),
+  stopping: (state) => ({ ...state, stopping: true }),
+  ended: (state, { run }) => ended(state, run),
+  /** A person decided about a result of this page. */
+  decided: (state, { runId, decision }) => {
+    const results = Object.fromEntries(
+      Object.entries(state.results).map(([name, run]) => [name, run.id === runId ? { ...run, decision } : run]),
+    );
+    const result = state.result?.id === runId ? { ...state.result, decision } : state.result;
+    return { ...state, results, result, byPerson: true };
+  },
+};
+
+/**
+ * @param {State} state
+ * @param {{type: string} & Record<string, any>} action
+ * @returns {State}
+ */
+export function reduce(state, action) {
+  const handler = HANDLERS[action.type];
+  if (!handler) throw new Error(`unknown action ${action.type}`);
+  return handler(state, action);
+}
+
+/**
+ * Whether a run is under way.
+ *
+ * @param {State} state
+ * @returns {boolean}
+ */
+export const busy = (state) => state.starting || state.view === "working";
+
+/**
+ * What happened since the result that is shown was made; null where nothing did or something newer is shown.
+ *
+ * @param {State} state
+ * @returns {{new_comments: number, changed: boolean, since: string} | null}
+ */
+export function staleOf(state) {
+  const shown = state.result && state.boot?.last_run?.id === state.result.id;
+  return shown ? state.boot.stale : null;
+}
+
+/**
+ * How far a run is: one entry a step, in order, with what was found.
+ *
+ * @param {Stage[]} stages
+ * @returns {{steps: {name: string, status: "done" | "running" | "pending", data: Record<string, any>}[], done: number}}
+ */
+export function progressOf(stages) {
+  const data = Object.fromEntries(stages.map((stage) => [stage.stage, stage.data]));
+  const ends = { policy: "policy", reading: "read", masking: "masked", writing: "checking", checking: "checking" };
+  let running = true;
+  const steps = Object.entries(ends).map(([name, end]) => {
+    const isDone = end in data;
+    /** @type {"done" | "running" | "pending"} */
+    const status = isDone ? "done" : running ? "running" : "pending";
+    if (!isDone) running = false;
+    return { name, status, data: data[end] ?? {} };
+  });
+  return { steps, done: steps.filter((step) => step.status === "done").length };
+}

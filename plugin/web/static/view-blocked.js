@@ -1,0 +1,71 @@
+/**
+ * A refusal in words: why, who can change it, and what works instead.
+ *
+ * @typedef {import("./panel.js").Context} Context
+ * @typedef {import("./panel.js").ViewNode} ViewNode
+ * @typedef {import("./state.js").State} State
+ */
+import { button, h } from "./dom.js";
+
+const REASONS = new Set(["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"]);
+
+/**
+ * The reason as this person meets it: a level that denies one audience and allows the other is about the audience.
+ *
+ * @param {State} state
+ * @returns {string}
+ */
+export function reasonOf(state) {
+  const { reason } = state.refusal;
+  if (!REASONS.has(reason)) return "";
+  if (reason !== "level_denies" || !otherAllowed(state)) return reason;
+  return state.audience === "customer" ? "audience" : "audience_agent";
+}
+
+/** @param {State} state @returns {"agent" | "customer"} */
+const otherAudience = (state) => (state.audience === "agent" ? "customer" : "agent");
+
+/** @param {State} state @returns {boolean} */
+const otherAllowed = (state) => state.boot?.verdicts?.[otherAudience(state)]?.outcome === "allowed";
+
+/**
+ * @param {Context} context
+ * @param {State} state
+ * @returns {ViewNode}
+ */
+export function blockedView(context, state) {
+  const { words } = context;
+  const { rule, level, contact, message } = state.refusal;
+  const reason = reasonOf(state);
+  const byDefault = reason === "level_denies" && rule === "default";
+  const levelKey = `level.${level}`;
+  const values = { rule, contact, level: words.has(levelKey) ? words.t(levelKey) : level };
+  const title = h("h3", { class: "state-title", tabindex: "-1" }, reason ? words.t(`blocked.${reason}`) : message);
+  const why = reason && words.t(`blocked.${reason}.why${byDefault ? "_default" : ""}`, values);
+  const ways = waysOut(context, state);
+  const node = h(
+    "div",
+    { class: "body" },
+    title,
+    why && h("p", { class: "subtle" }, why),
+    ways.length > 0 && [h("h3", null, words.t("blocked.do")), h("ul", { class: "sentences", role: "list" }, ways.map((way) => h("li", null, way)))],
+    h("div", { class: "foot note" }, h("div", { class: "foot-row" },
+      h("span", null, words.t(state.asked || otherAllowed(state) ? "blocked.nothing_sent" : "blocked.nothing")))),
+  );
+  return { node, focus: title, update() {} };
+}
+
+/** @param {Context} context @param {State} state @returns {(string | HTMLElement)[]} */
+function waysOut({ words, actions }, state) {
+  const { contact, instead } = state.refusal;
+  /** @type {(string | HTMLElement)[]} */
+  const ways = [];
+  if (contact) ways.push(words.t("blocked.ask", { contact }));
+  if (instead) ways.push(instead);
+  const other = otherAudience(state);
+  if (!state.asked && otherAllowed(state)) {
+    const text = words.t("blocked.other_audience", { audience: words.t(`audience.${other}`) });
+    ways.push(button(text, () => actions.audience(other), { class: "link" }));
+  }
+  return ways;
+}

@@ -1,0 +1,112 @@
+/**
+ * A result: first the answer, then what was not read, then what can be done with it, then where it comes from.
+ *
+ * @typedef {import("./panel.js").Context} Context
+ * @typedef {import("./panel.js").ViewNode} ViewNode
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./api.js").Run} Run
+ */
+import { partlyRestricted, roleName, visibilityName } from "./coverage.js";
+import { button, h, svg } from "./dom.js";
+import { staleOf } from "./state.js";
+import { createPassages } from "./view-citation.js";
+import { checkButton } from "./view-check.js";
+import { decideButton, decidedStrip, rejectButton, undecided } from "./view-decide.js";
+import { flagButton, helpfulButton } from "./view-flag.js";
+import { coverageView, receiptView } from "./view-receipt.js";
+
+/**
+ * @param {Context} context
+ * @param {State} state
+ * @returns {ViewNode}
+ */
+export function resultView(context, state) {
+  const { words, actions } = context;
+  const run = /** @type {Run} */ (state.result);
+  const { sections, coverage, too_little: tooLittle } = run.result;
+  const passages = createPassages(context, run);
+  const node = h(
+    "div",
+    { class: "body result" },
+    staleStrip(context, state),
+    run.audience === "customer" && strip("success", "people", words.t("result.customer")),
+    tooLittle && h("p", { class: "subtle gap" }, words.t("too_little.result")),
+    sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages)),
+    !sections.length && h("p", { class: "subtle gap" }, words.t("result.empty")),
+    partlyRestricted(coverage) && h("p", { class: "note partly" }, svg("lock"), words.t("coverage.partly")),
+    coverageView(coverage, words),
+    actionBar(context, run),
+    receiptView(run, words),
+  );
+  return { node, update() {}, dispose: passages.dispose };
+}
+
+/** @param {string} tone @param {string} icon @param {...any} children @returns {HTMLElement} */
+function strip(tone, icon, ...children) {
+  return h("div", { class: `strip ${tone}` }, svg(icon), children.map((one) => (typeof one === "string" ? h("span", null, one) : one)));
+}
+
+/** @param {Context} context @param {State} state @returns {HTMLElement | null} */
+function staleStrip({ words, actions }, state) {
+  const stale = staleOf(state);
+  if (!stale) return null;
+  const when = words.clock(stale.since);
+  const text = stale.new_comments
+    ? words.t("stale.comments", { count: stale.new_comments, when })
+    : words.t("stale.changed", { when });
+  const said = h("span", { title: words.exact(stale.since) }, text);
+  return strip("warning", "clock", said, button(words.t("action.update"), () => actions.update(), { class: "link strong" }));
+}
+
+/** @param {Context} context @param {Run} run @param {any} section @param {ReturnType<typeof createPassages>} passages */
+function sectionView(context, run, section, passages) {
+  const { words } = context;
+  const single = section.sentences.length === 1 || section.kind === "state";
+  return h(
+    "section",
+    { class: `section ${section.kind}` },
+    h("h3", null, words.t(`section.${section.kind}`)),
+    h("ul", { class: single ? "sentences plain" : "sentences", role: "list" },
+      section.sentences.map((/** @type {any} */ sentence) => sentenceView(context, run, sentence, passages))),
+  );
+}
+
+/** @param {Context} context @param {Run} run @param {any} sentence @param {ReturnType<typeof createPassages>} passages */
+function sentenceView(context, run, sentence, passages) {
+  const { words } = context;
+  const slot = h("div", { class: "slot" });
+  const row = h("li", { class: sentence.role ? "sentence fact" : "sentence", dataset: { sentence: sentence.id } });
+  const narrow = sentence.visibility.kind !== "public" && visibilityName(sentence.visibility, words);
+  const said = h(
+    "div",
+    { class: "said" },
+    h("span", { dir: "auto" }, sentence.text),
+    "\u00a0",
+    h("span", { class: "after" },
+      sentence.citations.map((/** @type {number} */ n) => passages.chip(n, row)),
+      narrow && h("span", { class: "lozenge", title: words.t("visibility.sentence", { who: narrow }) }, svg("lock"), narrow)),
+  );
+  row.append(...(sentence.role ? [h("span", { class: "role" }, roleName(sentence.role, words))] : []), said, flagButton(context, run, slot, sentence.id), slot);
+  passages.watch(row);
+  return row;
+}
+
+/** @param {Context} context @param {Run} run @returns {HTMLElement} */
+function actionBar(context, run) {
+  const { words, actions } = context;
+  const slot = h("div", { class: "slot" });
+  const brief = run.length === "brief";
+  const copy = button(words.t("action.copy"), async () => slot.replaceChildren(await actions.copy(run)));
+  const size = button(words.t(brief ? "action.more" : "action.less"), () => actions.resize(brief ? "standard" : "brief"));
+  size.classList.add("quiet");
+  const open = undecided(run);
+  return h(
+    "div",
+    null,
+    decidedStrip(context, run, slot),
+    h("div", { class: "bar" },
+      open && decideButton(context, run, slot), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot),
+      h("span", { class: "grow" }), helpfulButton(context, run, slot), flagButton(context, run, slot)),
+    slot,
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Before anybody has asked: the first use, the usual rest, and an item with little to say.
+ *
+ * @typedef {import("./panel.js").Context} Context
+ * @typedef {import("./panel.js").ViewNode} ViewNode
+ * @typedef {import("./state.js").State} State
+ */
+import { button, h } from "./dom.js";
+import { segmented } from "./view-frame.js";
+
+/**
+ * How much there is to read, in words.
+ *
+ * @param {State} state
+ * @param {Context["words"]} words
+ * @returns {string}
+ */
+export function sizeOf(state, words) {
+  const glance = state.boot?.glance;
+  if (!glance) return words.t("ready.unknown");
+  return words.t("ready.size", {
+    comments: words.t("ready.comments", { count: glance.comments }),
+    minutes: words.t("ready.minutes", { count: glance.minutes }),
+  });
+}
+
+/**
+ * @param {Context} context
+ * @param {State} state
+ * @returns {ViewNode}
+ */
+export function startView(context, state) {
+  const { words, actions } = context;
+  const little = state.view === "too_little";
+  const start = button(words.t(little ? "action.summarise_anyway" : "action.summarise"), () => actions.summarise(), {
+    class: little ? "button" : "button primary",
+  });
+  const label = start.textContent ?? "";
+  const lengths = segmented(
+    words.t("length.label"),
+    [["brief", words.t("length.brief")], ["standard", words.t("length.standard")]],
+    (value) => actions.length(value),
+  );
+  const node = h(
+    "div",
+    { class: "body" },
+    ...texts(state, words),
+    h("div", { class: "bar" }, start, lengths.node),
+  );
+  return {
+    node,
+    update(next) {
+      lengths.set(next.length, next.starting);
+      start.setAttribute("aria-disabled", String(next.starting));
+      start.textContent = next.starting ? words.t("action.starting") : label;
+    },
+  };
+}
+
+/** @param {State} state @param {Context["words"]} words @returns {HTMLElement[]} */
+function texts(state, words) {
+  const forCustomers = state.audience === "customer" ? [h("p", { class: "note gap-small" }, words.t("ready.customer"))] : [];
+  if (state.view === "too_little") {
+    const count = state.boot?.glance?.comments ?? 0;
+    const text = count ? words.t("too_little.text", { count }) : words.t("too_little.none");
+    return [h("h3", { class: "state-title" }, words.t("too_little.title")), h("p", { class: "subtle" }, text), ...forCustomers];
+  }
+  const size = h("p", { class: "subtle gap" }, sizeOf(state, words));
+  if (state.view !== "first_use") return [size, ...forCustomers];
+  return [h("p", { class: "gap" }, words.t("first.text")), size, ...forCustomers];
+}

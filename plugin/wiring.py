@@ -1,0 +1,157 @@
+"""The only place where objects are built and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from connectors.host.access import Access
+from connectors.host.impersonation import TokenCache, TokenExchange
+from connectors.host.model import Product
+from connectors.host.session import HostSession
+from connectors.jira.client import JiraClient
+from plugin.ai.embedded.engine import EmbeddedEngine
+from plugin.assist.model import Run
+from plugin.assist.overview import Overviews
+from plugin.assist.recorder import Recorder
+from plugin.assist.repository import Runs
+from plugin.assist.road import AccessFor, Road
+from plugin.assist.service import RunService
+from plugin.assist.signals import Signals
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.gateway.administration import Administration
+from plugin.gateway.gateway import Gateway
+from plugin.gateway.jira_host import JiraHost, is_admin
+from plugin.gateway.writing import Writing
+from plugin.governance.policies import Policies
+from plugin.governance.retention import Retention
+from plugin.identity.connect import ConnectIdentity
+from plugin.identity.impersonation import WRITING
+from plugin.identity.install_keys import InstallKeys
+from plugin.identity.lifecycle import Lifecycle
+from plugin.identity.repository import Installation, Installations
+from plugin.identity.ticket import Tickets
+from plugin.jobs.embedded import EmbeddedWorker
+from plugin.review.recorder import ReviewRecorder
+from plugin.review.repository import Decisions
+from plugin.review.service import Review
+from plugin.settings import Settings
+from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
+from plugin.usage.repository import UsageLog
+from plugin.web.services import Services
+from plugin.web.streams import StreamLimit
+
+_BEAT_SECONDS = 2.0
+_SWEEP_SECONDS = 5.0
+_IGNORED_SECONDS = 60.0
+_RETENTION_SECONDS = 3600.0
+
+
+def build(settings: Settings) -> Services:
+    """Build every service of a process and start its background work."""
+    database = Database(settings.database_url)
+    box = SecretBox(settings.secret_keys)
+    installations = Installations(database, box)
+    tokens = TokenCache(TokenExchange(settings.oauth_url))
+    identity = ConnectIdentity(
+        database=database,
+        installations=installations,
+        tickets=Tickets(box),
+        tokens=tokens,
+        public_url=settings.public_url,
+    )
+    lifecycle = Lifecycle(
+        database=database,
+        installations=installations,
+        keys=InstallKeys(settings.install_keys_url),
+        forget=tokens.forget,
+        recorded=_record_registration,
+        public_url=settings.public_url,
+        sandbox=settings.sandbox,
+        purge_days=settings.purge_days,
+    )
+    jira = _jira_clients(settings)
+    policies = Policies(database)
+    gateway = Gateway(policies.current, {Product.JIRA: lambda access: JiraHost(jira(access))})
+    runs, usage = Runs(database, box), UsageLog(box)
+    recorder = Recorder(
+        database=database,
+        runs=runs,
+        usage=usage,
+        account_of=installations.account_of,
+        result_days=settings.result_days,
+    )
+    engine = EmbeddedEngine()
+    road = Road(
+        runs=runs,
+        gateway=gateway,
+        access_for=_access_for(database, installations, identity),
+        engines={engine.name: engine},
+        recorder=recorder,
+        deadline_seconds=settings.run_deadline,
+    )
+    worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
+    run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
+    decisions = Decisions(database)
+    review = Review(
+        runs=runs,
+        gateway=gateway,
+        writing=Writing(jira),
+        decisions=decisions,
+        recorder=ReviewRecorder(
+            database=database, decisions=decisions, usage=usage, account_of=installations.account_of
+        ),
+        write_access=lambda caller: identity.access(caller.installation_id, caller.account_id, WRITING),
+        key=box.derived("provenance")[0],
+    )
+    retention = Retention(database, runs, installations)
+    worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
+    worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
+    worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
+    worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
+    worker.start()
+    return Services(
+        settings=settings,
+        database=database,
+        installations=installations,
+        identity=identity,
+        lifecycle=lifecycle,
+        policies=policies,
+        administration=Administration({Product.JIRA: lambda access: is_admin(jira(access))}),
+        overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
+        runs=run_service,
+        review=review,
+        signals=Signals(database=database, runs=runs, usage=usage),
+        worker=worker,
+        streams=StreamLimit(settings.max_streams),
+    )
+
+
+def _jira_clients(settings: Settings) -> Callable[[Access], JiraClient]:
+    """Make clients for one person's access each, with the time budget of the settings."""
+
+    def client(access: Access) -> JiraClient:
+        return JiraClient(HostSession(access, budget_seconds=settings.host_timeout))
+
+    return client
+
+
+def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:
+    """Restore the access of a run's person, for its driver."""
+
+    def access_for(run: Run) -> Access:
+        with database.read() as connection:
+            account_id = installations.account_of(connection, run.tenant_id, run.person)
+        return identity.access(run.installation_id, account_id)
+
+    return access_for
+
+
+def _record_registration(connection: Connection, installation: Installation, what: str) -> None:
+    event = AuditEvent.INSTALLATION_INSTALLED if what == "installed" else AuditEvent.INSTALLATION_UNINSTALLED
+    payload = {"installation": installation.id, "product": installation.product.value}
+    append(connection, installation.tenant_id, event, payload)

@@ -1,0 +1,27 @@
+"""The plugin and the stand-in site, both live on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from plugin.cli.demo import Demo, started
+from tests.fakes.panel import Panel
+
+OpenPanel = Callable[..., Panel]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of this module's own, with little patience for the site."""
+    environ = {"VOUCH_HOST_TIMEOUT": "1.5"}
+    with started(environ, port=0, data_dir=tmp_path_factory.mktemp("demo") / "data") as demo:
+        yield demo
+
+
+@pytest.fixture
+def panel(demo: Demo) -> Iterator[OpenPanel]:
+    """Opens panels; no fault outlives its test."""
+    yield lambda issue="PAY-101", user="ines": Panel(demo.site.base_url, demo.plugin_url, issue, user)
+    demo.site.state.faults.clear()

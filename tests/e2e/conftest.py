@@ -1,0 +1,125 @@
+"""A real browser in front of the stand-in site and the plugin, both live on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+
+from plugin.cli.demo import Demo, started
+from tests.e2e.chromium import ARGUMENTS, find
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo a module; its tests use issues of their own."""
+    with started({}, port=0, data_dir=tmp_path_factory.mktemp("demo") / "data") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium; a test run without one fails, it never skips."""
+    path = find()
+    assert path, "No Chromium: run `make test`, which installs one, or name it in VOUCH_CHROMIUM."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Window:
+    """A person's browser window."""
+
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page, self.demo = page, demo
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self._heard(said.type, said.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        # A refused request is what several tests are about; the browser reports it as an error of its own.
+        if kind == "error" and not any(part in text for part in _EXPECTED):
+            self.faults.append(text)
+
+    def open(self, issue: str, user: str = "ines", *, dark: bool = False) -> FrameLocator:
+        """Open an issue as a person and, inside it, the panel of the column on the right."""
+        self.page.goto(f"{self.demo.site.base_url}/browse/{issue}?user={user}{'&theme=dark' if dark else ''}")
+        if dark and self.page.locator("html").get_attribute("data-color-mode") != "dark":
+            self.page.get_by_role("button", name="Dark").click()
+        self.page.locator("summary, button").filter(has_text="Summary you can check").first.click()
+        return self.panel
+
+    @property
+    def panel(self) -> FrameLocator:
+        """The frame of the context panel."""
+        return self.page.frame_locator("iframe[src*='surface=context']")
+
+    def frame(self) -> Any:
+        """The same as a frame, for axe."""
+        return next(frame for frame in self.page.frames if "surface=context" in frame.url)
+
+    def axe(self) -> list[str]:
+        """What axe-core finds in the panel: rule and where."""
+        found = Axe().run(self.frame(), options=RULES)
+        # The panel is a part of the host's page, so rules about whole pages do not speak of it.
+        whole = {"landmark-one-main", "page-has-heading-one", "region"}
+        return [
+            f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"] if v["id"] not in whole
+        ]
+
+    def picture(self, name: str) -> None:
+        """Keep the panel's picture, where asked for (`make screenshots`)."""
+        folder = os.environ.get("VOUCH_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            before = self.page.viewport_size or {"width": 1280, "height": 1000}
+            self.page.set_viewport_size({"width": before["width"], "height": 3000})  # taller than any panel
+            self.page.wait_for_timeout(200)
+            self.page.locator("iframe[src*='surface=context']").screenshot(path=f"{folder}/{name}.png")
+            self.page.set_viewport_size(before)
+
+    def whole_picture(self, name: str) -> None:
+        """Keep the whole window's picture."""
+        folder = os.environ.get("VOUCH_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.evaluate("() => window.scrollTo(0, 0)")
+            self.page.screenshot(path=f"{folder}/{name}.png")
+
+
+_EXPECTED = (
+    "Failed to load resource",
+    "The Clipboard API has been blocked",  # a frame may be refused it: then the panel copies in another way
+)
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture
+def window(browser: Browser, demo: Demo) -> Iterator[OpenWindow]:
+    """Opens windows; a test ends with no error in any console, and the site without faults."""
+    opened: list[Window] = []
+    contexts = []
+
+    def open_window(width: int = 1280, height: int = 1000, **options: Any) -> Window:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        opened.append(Window(context.new_page(), demo))
+        return opened[-1]
+
+    yield open_window
+    faults = [fault for one in opened for fault in one.faults]
+    for context in contexts:
+        context.close()
+    demo.site.state.faults.clear()
+    assert faults == []

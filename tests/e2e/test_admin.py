@@ -1,0 +1,45 @@
+"""The administrator's page in a real Chromium: allow a project, and see the refusal go."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import RULES, OpenWindow
+
+pytestmark = pytest.mark.browser
+
+
+def test_classify_a_project(window: OpenWindow) -> None:
+    """An administrator gives a project a level; from then on AI may read it."""
+    one = window()
+    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+    frame = one.page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="What AI may do", exact=True)).to_be_visible()
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    one.whole_picture("admin")
+    frame.get_by_label("Project key").fill("LAB")
+    frame.get_by_label("Level").last.select_option("public")
+    frame.get_by_role("button", name="Add", exact=True).click()
+    frame.get_by_role("button", name="Save").click()
+    expect(frame.get_by_text("Version 2, put in force")).to_be_visible()
+    try:
+        panel = one.open("LAB-3")
+        expect(panel.get_by_role("button", name="Summarise")).to_be_visible()
+    finally:  # the other tests know this project as one that nobody has classified
+        policies, tenant = one.demo.services.policies, one.demo.tenant_id
+        now = policies.version_in_force(tenant)
+        del now.document["places"]["jira:LAB"]
+        policies.put_in_force(tenant, now.document, author="cli", based_on=now.version)
+
+
+def test_not_an_administrator(window: OpenWindow) -> None:
+    """Anybody else is told so by the API itself; no page decides."""
+    one = window()
+    one.page.goto(f"{one.demo.site.base_url}/browse/SHOP-12?user=tomasz")
+    answer = one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=tomasz")
+    assert answer
+    assert answer.status in {200, 403}
+    assert one.page.get_by_role("heading", name="What AI may do, by level").count() == 0

@@ -1,0 +1,44 @@
+// The administrators' page: what the matrix says of the rules, and what an edit changes.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cellOf, changesBetween, LEVELS, placeName, rowsOf, STARTER_RULES } from "../../plugin/web/static/policy-model.js";
+
+const rule = (changes) => ({ id: "R", level: "internal", use_case: "summarise", audience: "*", effect: "allow", ...changes });
+
+test("what no rule speaks of is denied", () => {
+  assert.deepEqual(cellOf([], "internal", "summarise", "agent"), { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" });
+  assert.equal(cellOf([rule({ audience: "customer" })], "internal", "summarise", "agent").reason, "no_rule");
+});
+
+test("the strictest of several rules holds, and only what all of them permit is left", () => {
+  const rules = [rule({ id: "A", destinations: ["in_process", "own_network"] }), rule({ id: "B", effect: "mask" })];
+  assert.deepEqual(cellOf(rules, "internal", "summarise", "agent"), { effect: "mask", rule: "B", approvers: "", reason: "", reach: "in_process" });
+});
+
+test("rules that leave no engine or no destination deny", () => {
+  const cell = cellOf([rule({ engines: ["embedded"] }), rule({ engines: ["other"] })], "internal", "summarise", "agent");
+  assert.deepEqual([cell.effect, cell.reason], ["deny", "no_engine"]);
+});
+
+test("categorise has a row only where a rule speaks of it", () => {
+  assert.deepEqual(rowsOf([rule({})]).map((row) => row.name), ["summarise", "summarise_customer"]);
+  assert.equal(rowsOf([rule({ use_case: "categorise" })]).length, 3);
+});
+
+test("the starter rules allow, mask and deny by level, and send nothing anywhere", () => {
+  const effects = LEVELS.map((level) => cellOf(STARTER_RULES, level, "summarise", "agent").effect);
+  assert.deepEqual(effects, ["allow", "allow", "mask", "deny"]);
+  assert.ok(STARTER_RULES.every((one) => one.destinations.join() === "in_process"));
+});
+
+test("a key is taken as people type it, and refused where it cannot be one", () => {
+  assert.equal(placeName(" pay "), "jira:PAY");
+  for (const typed of ["", "1PAY", "PAY-1", "jira:PAY", "../x", "#10001"]) assert.equal(placeName(typed), null, typed);
+});
+
+test("an edit is told change by change", () => {
+  const before = { places: { "jira:A": { level: "public" }, "jira:B": { level: "internal" } }, rules: [], contact: "x" };
+  const after = { places: { "jira:B": { level: "restricted" }, "jira:C": { level: "public" } }, rules: STARTER_RULES, contact: "y" };
+  assert.deepEqual(changesBetween(before, after).map((change) => change.kind), ["level", "added", "removed", "rules", "contact"]);
+  assert.deepEqual(changesBetween(before, structuredClone(before)), []);
+});

@@ -1,0 +1,119 @@
+// The panel's reducer: which view follows from what happened.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { busy, INITIAL, progressOf, reduce, staleOf } from "../../plugin/web/static/state.js";
+import { bootstrap, run, stage } from "./samples.mjs";
+
+const after = (...actions) => actions.reduce(reduce, INITIAL);
+const booted = (changes) => ({ type: "booted", boot: bootstrap(changes) });
+const asked = { type: "asked", wish: { audience: "agent", length: "standard" } };
+const refusal = { reason: "level_denies", rule: "R-4", level: "restricted", contact: "Security", instead: "", message: "" };
+const refused = { outcome: "refused", rule: "R-4", refusal };
+const error = (code) => ({ code, message: "", retry_after: null, retryable: true, fallback: false });
+
+const AT_REST = [
+  ["ready", {}],
+  ["first_use", { first_use: true }],
+  ["too_little", { glance: { comments: 1, minutes: 1, too_little: true } }],
+  ["ready", { glance: null }],
+  ["result", { last_run: run("finished") }],
+  ["blocked", { verdicts: { agent: refused, customer: refused } }],
+  ["no_permission", { problem: error("no_permission") }],
+  ["no_permission", { problem: error("impersonation_refused") }],
+  ["unreachable", { problem: error("host_rate_limited") }],
+];
+
+for (const [view, changes] of AT_REST) {
+  test(`a bootstrap with ${JSON.stringify(Object.keys(changes))} shows ${view}`, () => {
+    assert.equal(after(booted(changes)).view, view);
+  });
+}
+
+const ENDS = [
+  ["result", run("finished")],
+  ["blocked", run("refused", { refusal })],
+  ["no_permission", run("refused", { error: error("impersonation_refused") })],
+  ["failed", run("failed", { error: error("engine_timeout") })],
+  ["failed", run("failed", { error: error("a_code_of_tomorrow") })],
+  ["unreachable", run("failed", { error: error("host_unreachable") })],
+  ["interrupted", run("interrupted", { error: error("interrupted") })],
+  ["cancelled", run("cancelled")],
+];
+
+for (const [view, end] of ENDS) {
+  test(`a run that ends as ${end.state} ${end.error?.code ?? ""} shows ${view} and takes the focus`, () => {
+    const state = after(booted(), asked, { type: "slow" }, { type: "ended", run: end });
+    assert.equal(state.view, view);
+    assert.equal(state.byPerson, true);
+    assert.equal(busy(state), false);
+  });
+}
+
+test("a run that answers at once never shows as work", () => {
+  const state = after(booted(), asked);
+  assert.equal(state.view, "ready");
+  assert.equal(busy(state), true);
+  assert.equal(after(booted(), asked, { type: "slow" }).view, "working");
+});
+
+test("an answer to an earlier question changes nothing once the run has ended", () => {
+  const state = after(booted(), asked, { type: "ended", run: run("finished") }, { type: "slow" });
+  assert.equal(state.view, "result");
+});
+
+test("the stages are kept in order and once each", () => {
+  const state = after(booted(), asked, { type: "accepted", run: run("queued", { stages: [stage(1, "queued")] }) },
+    { type: "stage", stage: stage(3, "reading") }, { type: "stage", stage: stage(2, "policy") }, { type: "stage", stage: stage(3, "reading") });
+  assert.deepEqual(state.stages.map((one) => one.seq), [1, 2, 3]);
+});
+
+test("an audience that is refused is blocked, and going back shows the result again", () => {
+  const start = after(booted({ last_run: run("finished"), verdicts: { agent: { outcome: "allowed" }, customer: refused } }));
+  const customer = reduce(start, { type: "audience", audience: "customer" });
+  assert.equal(customer.view, "blocked");
+  assert.equal(customer.result, null);
+  assert.equal(reduce(customer, { type: "audience", audience: "agent" }).view, "result");
+});
+
+test("the audience cannot be switched while a run is under way", () => {
+  const state = after(booted(), asked, { type: "slow" }, { type: "audience", audience: "customer" });
+  assert.equal(state.audience, "agent");
+  assert.equal(state.view, "working");
+});
+
+test("a result of one audience is never shown for the other", () => {
+  const state = after(booted({ last_run: run("finished") }), { type: "audience", audience: "customer" });
+  assert.equal(state.view, "ready");
+  assert.equal(state.result, null);
+});
+
+test("only the result that the server knows about can be stale", () => {
+  const stale = { new_comments: 4, changed: false, since: "2026-11-20T10:42:00Z" };
+  const start = after(booted({ last_run: run("finished"), stale }));
+  assert.deepEqual(staleOf(start), stale);
+  const next = run("finished", { id: "run_fedcba9876543210" });
+  assert.equal(staleOf(reduce(reduce(start, asked), { type: "ended", run: next })), null);
+});
+
+test("what was asked stays after a failure, so that it can be asked again", () => {
+  const state = after(booted(), asked, { type: "problem", error: error("network") });
+  assert.equal(state.view, "unreachable");
+  assert.deepEqual(state.asked, asked.wish);
+  assert.equal(reduce(state, { type: "back" }).view, "ready");
+});
+
+test("a session that is over says so wherever it is noticed", () => {
+  assert.equal(after({ type: "problem", error: error("session_expired") }).view, "session_expired");
+  assert.equal(after(booted(), asked, { type: "problem", error: error("unauthenticated") }).view, "session_expired");
+});
+
+test("an action that nobody knows is a mistake", () => {
+  assert.throws(() => after({ type: "nonsense" }), /nonsense/);
+});
+
+test("progress names one running step, and what the finished ones found", () => {
+  const { steps, done } = progressOf([stage(1, "queued"), stage(2, "policy", { effect: "mask" }), stage(3, "reading"), stage(4, "read", { comments: 16 })]);
+  assert.deepEqual(steps.map((step) => step.status), ["done", "done", "running", "pending", "pending"]);
+  assert.deepEqual(steps[1].data, { comments: 16 });
+  assert.equal(done, 2);
+});

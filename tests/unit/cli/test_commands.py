@@ -1,0 +1,237 @@
+"""The commands that need no server: init, doctor, descriptor, policy, secrets, audit, usage."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import responses
+from cryptography.fernet import Fernet
+
+from connectors.host.model import Product
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
+from plugin.cli.main import main
+from plugin.identity.repository import Installations, Registration
+from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
+from plugin.usage.events import Envelope, Happening, UsageEvent
+from plugin.usage.repository import UsageLog
+
+Vouch = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def vouch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Vouch:
+    """Runs a command with an environment of its own; returns exit code and everything that was printed."""
+    for name in ("VOUCH_ENVIRONMENT", "VOUCH_SECRET_KEYS", "VOUCH_DATABASE_URL", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VOUCH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("VOUCH_PUBLIC_URL", "https://vouch.example.com")
+
+    def run(*arguments: str, **environ: str) -> tuple[int, str]:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def database_of(tmp_path: Path) -> tuple[Database, SecretBox]:
+    """The database and the keys that `init` made."""
+    data = tmp_path / "data"
+    keys = tuple((data / "secret-keys").read_text(encoding="ascii").split())
+    return Database(f"sqlite:///{data / 'vouch.sqlite3'}"), SecretBox(keys)
+
+
+def registered(tmp_path: Path) -> str:
+    """A registered site; returns its tenant."""
+    database, box = database_of(tmp_path)
+    registration = Registration(
+        Product.JIRA, "client-one", "https://site.atlassian.net", "", "s" * 40, "oauth-1", "cloud-1"
+    )
+    with database.begin() as connection:
+        installation, _ = Installations(database, box).put(connection, registration)
+        append(connection, installation.tenant_id, AuditEvent.INSTALLATION_INSTALLED, {"n": 1})
+        append(connection, installation.tenant_id, AuditEvent.RUN_STARTED, {"run": "run-1"})
+        happening = Happening(UsageEvent.PANEL_VIEWED, Envelope(surface="jira.item"))
+        UsageLog(box).record(connection, installation.tenant_id, "acc", happening)
+    database.close()
+    return installation.tenant_id
+
+
+def test_init_twice(vouch: Vouch, tmp_path: Path) -> None:
+    """`init` makes a key that only its owner can read, and a database; a second time it changes nothing."""
+    code, said = vouch("init")
+    key_file = tmp_path / "data" / "secret-keys"
+    before = key_file.read_text(encoding="ascii")
+    assert (code, stat.S_IMODE(key_file.stat().st_mode)) == (0, 0o600)
+    assert said.count("OK") == 2
+    assert vouch("init")[0] == 0
+    assert key_file.read_text(encoding="ascii") == before
+
+
+def test_init_before_the_address_is_known(vouch: Vouch) -> None:
+    """Keys and database can be made before the public address is known; it is said what is missing."""
+    code, said = vouch("init", VOUCH_PUBLIC_URL="")
+    assert code == 0
+    assert "set VOUCH_PUBLIC_URL" in said
+
+
+def test_doctor_before_init(vouch: Vouch) -> None:
+    """Without keys, the first line says what to do."""
+    code, said = vouch("doctor")
+    assert code == 1
+    assert "TO DO  settings: VOUCH_SECRET_KEYS is missing: run `vouch init`" in said
+
+
+def test_doctor(vouch: Vouch) -> None:
+    """On a healthy machine every line is OK."""
+    vouch("init")
+    with responses.RequestsMock() as mock:
+        from email.utils import formatdate  # noqa: PLC0415
+
+        mock.add(
+            responses.HEAD,
+            "https://connect-install-keys.atlassian.com/",
+            status=404,
+            headers={"Date": formatdate(usegmt=True)},
+        )
+        code, said = vouch("doctor")
+    assert (code, said.count("OK  ")) == (0, 6)
+
+
+def test_doctor_finds(vouch: Vouch, tmp_path: Path) -> None:
+    """A wrong clock, a host out of reach and a lost key are each said with what to do."""
+    vouch("init")
+    registered(tmp_path)
+    with responses.RequestsMock() as mock:
+        late = {"Date": "Mon, 23 Nov 2020 12:00:00 GMT"}
+        mock.add(responses.HEAD, "https://connect-install-keys.atlassian.com/", status=404, headers=late)
+        code, said = vouch("doctor", VOUCH_SECRET_KEYS=Fernet.generate_key().decode())
+    assert code == 1
+    assert "TO DO  keys" in said
+    assert "Synchronise the time" in said
+    with responses.RequestsMock():
+        assert "TO DO  install-key host" in vouch("doctor")[1]
+
+
+def test_descriptor(vouch: Vouch) -> None:
+    """The descriptor is printed as a site would read it."""
+    vouch("init")
+    assert json.loads(vouch("descriptor", "confluence")[1])["baseUrl"] == "https://vouch.example.com/confluence"
+
+
+def test_production_refuses_sandbox_addresses(vouch: Vouch) -> None:
+    """No production process starts with another source of install keys."""
+    vouch("init")
+    code, said = vouch("doctor", VOUCH_INSTALL_KEYS_URL="http://127.0.0.1:1")
+    assert code == 1
+    assert "VOUCH_INSTALL_KEYS_URL may be set in the sandbox only" in said
+
+
+def test_policy(vouch: Vouch, tmp_path: Path) -> None:
+    """A policy is checked, applied and shown; a bad one changes nothing and lists its problems."""
+    vouch("init")
+    tenant = registered(tmp_path)
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text('{"places": {"jira:PAY": {"level": "internal"}}, "rules": []}', encoding="utf-8")
+    bad.write_text('{"places": {"jira:PAY": {"level": "secret"}}, "rules": []}', encoding="utf-8")
+    assert vouch("policy", "check", str(good)) == (0, "OK  this is a policy\n")
+    code, said = vouch("policy", "check", str(bad))
+    assert code == 1
+    assert "jira:PAY" in said
+    assert vouch("policy", "apply", str(bad))[0] == 1
+    assert vouch("policy", "apply", str(good), "--tenant", tenant) == (0, "OK  version 1 is in force\n")
+    shown = json.loads(vouch("policy", "show")[1])
+    assert (shown["version"], shown["document"]["places"]["jira:PAY"]["level"]) == (1, "internal")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("policy", "show", "--tenant", "nobody"), "there is no such tenant"),
+        (("policy", "show"), "no site has registered yet"),
+        (("policy", "check", "/nowhere.json"), "cannot be read"),
+        (("audit", "run", "nobody"), "no record names this run"),
+        (("usage", "export", "--since", "yesterday"), "--since takes a day"),
+        (("train", "summaries", "--data", "/nowhere", "--output", "/tmp/x"), "is not a file"),  # noqa: S108 (never written)
+    ],
+)
+def test_faults_are_one_line(vouch: Vouch, arguments: tuple[str, ...], words: str) -> None:
+    """A fault is exit code 1 and one line that says what is wrong."""
+    vouch("init")
+    code, said = vouch(*arguments)
+    assert code == 1
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_before_init(vouch: Vouch) -> None:
+    """Without a database, commands say what to run."""
+    code, said = vouch("tenants", VOUCH_SECRET_KEYS=Fernet.generate_key().decode())
+    assert (code, "run `vouch init`" in said) == (1, True)
+
+
+def test_audit(vouch: Vouch, tmp_path: Path) -> None:
+    """The record is verified in place and from an export; a changed line is found."""
+    vouch("init")
+    tenant = registered(tmp_path)
+    assert vouch("audit", "verify") == (0, f"OK  {tenant}: 2 records, the chain is whole\n")
+    export = tmp_path / "audit.ndjson"
+    vouch("audit", "export", "--output", str(export))
+    assert vouch("audit", "verify", "--file", str(export))[0] == 0
+    export.write_text(export.read_text(encoding="utf-8").replace("run-1", "run-2"), encoding="utf-8")
+    code, said = vouch("audit", "verify", "--file", str(export))
+    assert (code, "BROKEN" in said, "record 2" in said) == (1, True, True)
+    assert '"run": "run-1"' in vouch("audit", "run", "run-1")[1]
+
+
+def test_audit_tampered_in_place(vouch: Vouch, tmp_path: Path) -> None:
+    """Somebody who can write the file and drops its triggers is found by the chain."""
+    vouch("init")
+    registered(tmp_path)
+    connection = sqlite3.connect(tmp_path / "data" / "vouch.sqlite3")
+    connection.execute("DROP TRIGGER audit_records_update")
+    connection.execute("UPDATE audit_records SET payload = '{\"n\":2}' WHERE seq = 1")
+    connection.commit()
+    connection.close()
+    code, said = vouch("audit", "verify")
+    assert (code, "BROKEN" in said) == (1, True)
+
+
+def test_usage_export(vouch: Vouch, tmp_path: Path) -> None:
+    """Usage events are NDJSON, from a day on."""
+    vouch("init")
+    registered(tmp_path)
+    (line,) = vouch("usage", "export", "--since", "2026-01-01")[1].splitlines()
+    assert json.loads(line)["event"] == "panel.viewed"
+    assert vouch("usage", "export", "--since", "2999-01-01") == (0, "")
+
+
+def test_rotation(vouch: Vouch, tmp_path: Path) -> None:
+    """After a rotation the old key can go: everything opens with the new one alone."""
+    vouch("init")
+    registered(tmp_path)
+    old = (tmp_path / "data" / "secret-keys").read_text(encoding="ascii").strip()
+    new = Fernet.generate_key().decode()
+    code, said = vouch("secrets", "rotate", VOUCH_SECRET_KEYS=f"{new},{old}")
+    assert code == 0
+    assert "1 installations" in said
+    database, _ = database_of(tmp_path)
+    (installation,) = Installations(database, SecretBox((new,))).all_installed()
+    database.close()
+    assert installation.shared_secret == "s" * 40
+
+
+def test_help(vouch: Vouch) -> None:
+    """Every command says what it is for."""
+    with pytest.raises(SystemExit) as left:
+        vouch("--help")
+    assert left.value.code == 0

@@ -1,0 +1,102 @@
+"""Each detector by a table: what it finds, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.host.model import Person
+from plugin.masking.detectors.card import CardDetector
+from plugin.masking.detectors.email import EmailDetector
+from plugin.masking.detectors.iban import IbanDetector
+from plugin.masking.detectors.ip import IpDetector
+from plugin.masking.detectors.person import PersonDetector
+from plugin.masking.detectors.phone import PhoneDetector
+from plugin.masking.detectors.secret import SecretDetector
+
+PEOPLE = [
+    Person("1", "Ada Byron"),
+    Person("2", "Jürgen von Stein"),
+    Person("3", "山田 太郎"),
+    Person("4", "Support Team"),
+]
+
+# Built from parts, so that no scanner of this repository takes the examples for real ones.
+AWS = "AKIA" + "IOSFODNN7EXAMPLE"
+GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+SLACK = "xoxb-" + "123456789012-abcdefABCDEF"
+PRIVATE = "-----BEGIN RSA PRIVATE" + " KEY-----\nMIIEpAIBAAKCAQEA\nabc\n-----END RSA PRIVATE" + " KEY-----"
+JWT = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxIn0" + ".c2lnbmF0dXJl"
+
+FOUND = [
+    (EmailDetector(), "Write to ada.byron+test@example.co.uk.", "ada.byron+test@example.co.uk"),
+    (EmailDetector(), "<bo@example.com>,", "bo@example.com"),
+    (PhoneDetector(), "Call +44 20 7946 0958 now", "+44 20 7946 0958"),
+    (PhoneDetector(), "Tel. 030 901820", "030 901820"),
+    (PhoneDetector(), "電話 03-3213-5211", "03-3213-5211"),
+    (PhoneDetector(), "ring (212) 736-5000", "(212) 736-5000"),
+    (IbanDetector(), "IBAN DE89 3704 0044 0532 0130 00 please", "DE89 3704 0044 0532 0130 00"),
+    (IbanDetector(), "GB29NWBK60161331926819", "GB29NWBK60161331926819"),
+    (CardDetector(), "card 4111 1111 1111 1111, exp", "4111 1111 1111 1111"),
+    (CardDetector(), "378282246310005", "378282246310005"),
+    (CardDetector(), "5555-5555-5555-4444", "5555-5555-5555-4444"),
+    (IpDetector(), "from 10.20.30.40 to", "10.20.30.40"),
+    (IpDetector(), "host 2001:db8::8a2e:370:7334 down", "2001:db8::8a2e:370:7334"),
+    (SecretDetector(), f"key {AWS} leaked", AWS),
+    (SecretDetector(), f"use {GITHUB}", GITHUB),
+    (SecretDetector(), f"token={SLACK}", SLACK),
+    (SecretDetector(), PRIVATE, PRIVATE),
+    (SecretDetector(), f"Authorization: Bearer {JWT}", JWT),
+    (SecretDetector(), "postgres://app:hunter22@db/main", "hunter22"),
+    (SecretDetector(), 'DB_PASSWORD="correct-horse"', "correct-horse"),
+    (SecretDetector(), "the password is Tr0ub4dor&3", "Tr0ub4dor&3"),
+    (SecretDetector(), "Passwort: geheim123", "geheim123"),
+    (PersonDetector(PEOPLE), "Ask Ada Byron about it", "Ada Byron"),
+    (PersonDetector(PEOPLE), "as Ada said", "Ada"),
+    (PersonDetector(PEOPLE), "mit Stein besprochen", "Stein"),
+    (PersonDetector(PEOPLE), "山田さんに確認", "山田"),
+]
+
+LEFT = [
+    (EmailDetector(), "npm i @scope/name and user@localhost"),
+    (PhoneDetector(), "PAY-101 since 2026-11-16 14:21, build 20261116.4, 12 000 000 rows, 4.8.2"),
+    (PhoneDetector(), "order 1234567890, id 11101001"),
+    (IbanDetector(), "DE89 3704 0044 0532 0130 01"),
+    (CardDetector(), "4111 1111 1111 1112"),
+    (CardDetector(), "order 0000 0000 0000 0000"),
+    (IpDetector(), "version 4.8.2.1 and v1.2.3.4"),
+    (IpDetector(), "at 12:30:45 or 999.1.1.1"),
+    (SecretDetector(), "the password is required and the token is expired"),
+    (SecretDetector(), "password: ********"),
+    (SecretDetector(), "Reset your password on the page"),
+    (PersonDetector(PEOPLE), "adamant, the support page, a stein of beer, von Neumann"),
+    (PersonDetector([]), "Ada Byron"),
+]
+
+
+@pytest.mark.parametrize(
+    ("detector", "text", "expected"), FOUND, ids=[f"{type(d).__name__} {t[:24]!r}" for d, t, _ in FOUND]
+)
+def test_found(detector: object, text: str, expected: str) -> None:
+    """The value is found, whole and alone."""
+    findings = list(detector.detect(text))  # type: ignore[attr-defined]
+    assert expected in [text[finding.start : finding.end] for finding in findings]
+
+
+@pytest.mark.parametrize(("detector", "text"), LEFT, ids=[f"{type(d).__name__} {t[:24]!r}" for d, t in LEFT])
+def test_left_alone(detector: object, text: str) -> None:
+    """What only looks alike is not touched."""
+    findings = list(detector.detect(text))  # type: ignore[attr-defined]
+    assert [text[finding.start : finding.end] for finding in findings] == []
+
+
+def test_one_value_has_one_form() -> None:
+    """However a number is written, its value is the same."""
+    iban = {
+        finding.value
+        for t in ("DE89370400440532013000", "de89 3704 0044 0532 0130 00")
+        for finding in IbanDetector().detect(t)
+    }
+    card = {finding.value for t in ("4111111111111111", "4111-1111-1111-1111") for finding in CardDetector().detect(t)}
+    phone = {finding.value for t in ("+44 20 7946 0958", "+442079460958") for finding in PhoneDetector().detect(t)}
+    person = {finding.value for t in ("Ada", "Ada Byron", "Byron") for finding in PersonDetector(PEOPLE).detect(t)}
+    assert (len(iban), len(card), len(phone), len(person)) == (1, 1, 1, 1)
