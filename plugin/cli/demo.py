@@ -23,7 +23,7 @@ from plugin.app import create_app
 from plugin.cli import demo_run
 from plugin.cli.console import CommandFailed, Environ, quiet_logs, say
 from plugin.sandbox.errors import SandboxError
-from plugin.sandbox.serve import SiteServer
+from plugin.sandbox.serve import SiteServer, releasing
 from plugin.settings import Settings
 from plugin.store import migrate
 from plugin.store.database import Database
@@ -119,7 +119,7 @@ class PluginServer:
             self._server.server_close()
             raise
         self.services: Services = app.extensions["vouch"]
-        self._server.app = app
+        self._server.app = releasing(app)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="plugin", daemon=True
         )

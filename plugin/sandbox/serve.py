@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -42,7 +44,7 @@ class SiteServer:
             )
         self.base_url = f"http://{_HOST}:{self._server.port}"
         self.app = create_site(self.base_url, site=site, settings=settings)
-        self._server.app = self.app
+        self._server.app = releasing(self.app)
         self._thread: threading.Thread | None = None
 
     @property
@@ -99,6 +101,27 @@ class SiteServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def releasing(app: WSGIApplication) -> WSGIApplication:
+    """Close each answer's body even where the client has gone: Werkzeug's server then forgets to, and a file stays open.
+
+    Only for its development server, which the demo and the tests run.
+    """
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterator[bytes]:
+        return _closed_after(app(environ, start))
+
+    return application
+
+
+def _closed_after(body: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from body
+    finally:
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
 
 
 class _Quiet(WSGIRequestHandler):
