@@ -104,7 +104,7 @@ class SiteServer:
 
 
 def releasing(app: WSGIApplication) -> WSGIApplication:
-    """Close each answer's body even where the client has gone: Werkzeug's server then forgets to, and a file stays open.
+    """Close each answer's body even where the client has gone, which Werkzeug's server forgets: a file stays open then.
 
     Only for its development server, which the demo and the tests run.
     """

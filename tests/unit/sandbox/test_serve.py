@@ -26,10 +26,10 @@ class Body:
 def answer(body: Body) -> Iterator[bytes]:
     """The body as the server gets it."""
 
-    def app(environ: WSGIEnvironment, start: StartResponse) -> Body:
+    def app(_environ: WSGIEnvironment, _start: StartResponse) -> Body:
         return body
 
-    def start(*_: Any) -> Any:  # noqa: ANN401 (never called)
+    def start(*_: Any) -> Any:
         return None
 
     return iter(releasing(app)({}, start))
