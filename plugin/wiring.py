@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from connectors.confluence.client import ConfluenceClient
 from connectors.host.access import Access
 from connectors.host.impersonation import TokenCache, TokenExchange
 from connectors.host.model import Product
@@ -22,9 +23,11 @@ from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
+from plugin.gateway import confluence_host, jira_host
 from plugin.gateway.administration import Administration
+from plugin.gateway.confluence_host import ConfluenceHost
 from plugin.gateway.gateway import Gateway
-from plugin.gateway.jira_host import JiraHost, is_admin
+from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.writing import Writing
 from plugin.governance.policies import Policies
 from plugin.governance.retention import Retention
@@ -74,9 +77,15 @@ def build(settings: Settings) -> Services:
         sandbox=settings.sandbox,
         purge_days=settings.purge_days,
     )
-    jira = _jira_clients(settings)
+    jira, confluence = _clients(settings)
     policies = Policies(database)
-    gateway = Gateway(policies.current, {Product.JIRA: lambda access: JiraHost(jira(access))})
+    gateway = Gateway(
+        policies.current,
+        {
+            Product.JIRA: lambda access: JiraHost(jira(access)),
+            Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access)),
+        },
+    )
     runs, usage = Runs(database, box), UsageLog(box)
     recorder = Recorder(
         database=database,
@@ -121,7 +130,12 @@ def build(settings: Settings) -> Services:
         identity=identity,
         lifecycle=lifecycle,
         policies=policies,
-        administration=Administration({Product.JIRA: lambda access: is_admin(jira(access))}),
+        administration=Administration(
+            {
+                Product.JIRA: lambda access: jira_host.is_admin(jira(access)),
+                Product.CONFLUENCE: lambda access: confluence_host.is_admin(confluence(access)),
+            }
+        ),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
         runs=run_service,
         review=review,
@@ -131,13 +145,15 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _jira_clients(settings: Settings) -> Callable[[Access], JiraClient]:
-    """Make clients for one person's access each, with the time budget of the settings."""
+def _clients(
+    settings: Settings,
+) -> tuple[Callable[[Access], JiraClient], Callable[[Access], ConfluenceClient]]:
+    """Make what makes clients for one person's access each, with the time budget of the settings."""
 
-    def client(access: Access) -> JiraClient:
-        return JiraClient(HostSession(access, budget_seconds=settings.host_timeout))
+    def session(access: Access) -> HostSession:
+        return HostSession(access, budget_seconds=settings.host_timeout)
 
-    return client
+    return lambda access: JiraClient(session(access)), lambda access: ConfluenceClient(session(access))
 
 
 def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:

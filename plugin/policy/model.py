@@ -36,6 +36,8 @@ class UseCase(StrEnum):
 
     SUMMARISE = "summarise"
     CATEGORISE = "categorise"
+    CHANGES = "changes"  # what changed between two versions of a page
+    COMMENT_DIGEST = "comment_digest"  # what a page's comments say, open questions first
 
 
 class Effect(StrEnum):

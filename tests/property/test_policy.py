@@ -19,7 +19,7 @@ ORDER = [Effect.ALLOW, Effect.MASK]
 rules = st.fixed_dictionaries(
     {
         "level": st.sampled_from(LEVELS),
-        "use_case": st.sampled_from(["summarise", "categorise", "*"]),
+        "use_case": st.sampled_from(["summarise", "categorise", "changes", "comment_digest", "*"]),
         "audience": st.sampled_from(["agent", "customer", "*"]),
         "effect": st.sampled_from(["allow", "mask", "review", "deny"]),
         "engines": st.lists(st.sampled_from(["embedded", "big", "far"]), unique=True),
