@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.host.compose import compose
 from connectors.host.errors import HostAnswerInvalid, HostError, HostNotFound
 from connectors.host.model import Item
 from connectors.jira.client import JiraClient
 from connectors.jira.comments import comments_of
-from connectors.jira.compose import compose
 
 APPROVED_PROPERTY = "vouch-approved"
 _INTERNAL = "sd.public.comment"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.host.adf import read_adf
-from connectors.jira.compose import compose, plain
+from connectors.host.compose import compose, plain
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=40).map(
     lambda text: " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Plain text to the ADF of a comment: headings, bullets and paragraphs, and nothing else.
+"""Plain text to the ADF of a comment or a page: headings, bullets and paragraphs, and nothing else.
 
     # What happened          a heading
     - The pool was empty.    a bullet
