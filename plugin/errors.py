@@ -14,10 +14,12 @@
     +-- Unavailable       503        we cannot do it now
 
 Codes are stable: the panel translates by code, and docs/api.md lists them. `message` is plain English, never
-made from `str(exception)`; `detail` is for the log.
+made from `str(exception)`; `detail` is for the log, `details` are for the caller and safe to show.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class VouchError(Exception):
@@ -34,11 +36,13 @@ class VouchError(Exception):
         code: str | None = None,
         detail: str = "",
         retry_after: float | None = None,
+        details: list[dict[str, Any]] | None = None,
     ) -> None:
         self.message = message or type(self).message
         self.code = code or type(self).code
         self.detail = detail
         self.retry_after = retry_after
+        self.details = details or []
         super().__init__(f"{self.code}: {detail or self.message}")
 
 

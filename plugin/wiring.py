@@ -25,8 +25,10 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.gateway import confluence_host, jira_host
 from plugin.gateway.administration import Administration
+from plugin.gateway.approval import Target
 from plugin.gateway.confluence_host import ConfluenceHost
 from plugin.gateway.gateway import Gateway
+from plugin.gateway.jira_comment import JiraComment, JiraMarker
 from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.writing import Writing
 from plugin.governance.policies import Policies
@@ -38,6 +40,8 @@ from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installation, Installations
 from plugin.identity.ticket import Tickets
 from plugin.jobs.embedded import EmbeddedWorker
+from plugin.review.approving import Approving
+from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
 from plugin.review.service import Review
@@ -105,17 +109,20 @@ def build(settings: Settings) -> Services:
     )
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
     run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
-    decisions = Decisions(database)
+    decisions = Decisions(database, box)
     review = Review(
         runs=runs,
-        gateway=gateway,
-        writing=Writing(jira),
+        approving=Approving(gateway),
+        writing=Writing(
+            {Product.JIRA: {Target.COMMENT: JiraComment(jira)}},
+            {Product.JIRA: JiraMarker(jira)},
+        ),
         decisions=decisions,
         recorder=ReviewRecorder(
             database=database, decisions=decisions, usage=usage, account_of=installations.account_of
         ),
         write_access=lambda caller: identity.access(caller.installation_id, caller.account_id, WRITING),
-        key=box.derived("provenance")[0],
+        provenance=Provenance(box.derived("provenance")),
     )
     retention = Retention(database, runs, installations)
     worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))

@@ -10,7 +10,9 @@ from plugin.assist.model import Run
 from plugin.assist.recorder import AccountOf
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
-from plugin.review.model import Decision, Outcome, WriteState
+from plugin.gateway.approval import Target
+from plugin.gateway.writing import ChangeState
+from plugin.review.model import OPEN, Decision, Outcome, WriteState
 from plugin.review.repository import Decisions
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
@@ -22,7 +24,6 @@ _EVENTS = {
     Outcome.REJECTED: UsageEvent.OUTPUT_REJECTED,
     Outcome.IGNORED: UsageEvent.OUTPUT_IGNORED,
 }
-_OPEN: frozenset[Outcome | WriteState] = frozenset({Outcome.IGNORED, WriteState.PENDING, WriteState.UNDONE})
 
 
 class ReviewRecorder:
@@ -37,12 +38,12 @@ class ReviewRecorder:
     def pending(self, decision: Decision) -> bool:
         """Note that a write is about to be tried; False where the run is decided about."""
         with self._database.begin() as connection:
-            return self._decisions.put(connection, decision, instead_of=_OPEN)
+            return self._decisions.put(connection, decision, instead_of=OPEN)
 
     def decided(self, run: Run, decision: Decision, account_id: str) -> bool:
         """Record a decision, and what it wrote; False where the run is decided about."""
         with self._database.begin() as connection:
-            if not self._decisions.put(connection, decision, instead_of=_OPEN):
+            if not self._decisions.put(connection, decision, instead_of=OPEN):
                 return False
             self._record(connection, run, decision, account_id)
         return True
@@ -54,13 +55,13 @@ class ReviewRecorder:
                 account_id = self._account_of(connection, run.tenant_id, run.person)
                 self._record(connection, run, decision, account_id)
 
-    def undone(self, run: Run, account_id: str) -> None:
+    def undone(self, run: Run, decision: Decision, account_id: str) -> None:
         """Record that a write was taken back."""
         with self._database.begin() as connection:
             if self._decisions.undone(connection, run.tenant_id, run.id):
-                payload = {"run": run.id, "person": run.person, "item": run.item.key or run.item.id}
-                append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, payload)
-                self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, {})
+                said = {"target": decision.target.value}
+                append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, {**_common(run), **said})
+                self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, said)
 
     def _record(self, connection: Connection, run: Run, decision: Decision, account_id: str) -> None:
         said: dict[str, Any] = {
@@ -69,15 +70,12 @@ class ReviewRecorder:
             "edit_ratio": decision.edit_ratio,
             "seconds": decision.seconds,
         }
-        payload = {"run": run.id, "person": run.person, "item": run.item.key or run.item.id, **said}
-        if decision.write_state is WriteState.WRITTEN:
-            payload["written"] = {
-                "comment": decision.comment_id,
-                "internal": decision.internal,
-                "text_mac": decision.text_mac,
-            }
+        payload = {**_common(run), **said}
+        if decision.write_state in {WriteState.WRITTEN, WriteState.PARTLY}:
+            payload["written"] = _written(decision)
         append(connection, run.tenant_id, AuditEvent.DECISION_MADE, payload)
-        self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
+        if decision.outcome in _EVENTS:
+            self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
 
     def _happened(
         self, connection: Connection, run: Run, account_id: str, name: UsageEvent, fields: dict[str, Any]
@@ -89,3 +87,19 @@ class ReviewRecorder:
             run_id=run.id,
         )
         self._usage.record(connection, run.tenant_id, account_id, Happening(name, envelope, fields))
+
+
+def _common(run: Run) -> dict[str, Any]:
+    return {"run": run.id, "person": run.person, "item": run.item.key or run.item.id}
+
+
+def _written(decision: Decision) -> dict[str, Any]:
+    """What the record says of a write: where, which fields, and keyed hashes; neither the text nor a value."""
+    written = decision.written
+    said: dict[str, Any] = {"target": decision.target.value, "wish_mac": decision.wish_mac, "version": written.version}
+    if decision.target is Target.FIELDS:
+        said["fields"] = [change.field for change in written.changes if change.state is ChangeState.WRITTEN]
+        said["not_written"] = [[c.field, c.reason] for c in written.changes if c.state is ChangeState.NOT_WRITTEN]
+    else:
+        said |= {"id": written.id, "internal": decision.internal}
+    return said

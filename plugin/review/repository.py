@@ -1,7 +1,8 @@
-"""Decisions in the store: at most one a run."""
+"""Decisions in the store: at most one a run. What was there before a write is kept encrypted, for undo alone."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from plugin.gateway.approval import Target, Value
+from plugin.gateway.writing import ChangeState, FieldChange, Written
 from plugin.review.model import Decision, Outcome, WriteState
 from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
 from plugin.store.tables import decisions as t
 from plugin.store.tables import runs
 
@@ -20,15 +24,16 @@ _MOST_AT_ONCE = 200
 class Decisions:
     """All decisions; every question names its tenant."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, box: SecretBox) -> None:
         self._database = database
+        self._box = box
 
     def of(self, tenant_id: str, run_id: str) -> Decision | None:
         """Return what was decided about a run."""
         query = select(t).where(t.c.tenant_id == tenant_id, t.c.run_id == run_id)
         with self._database.read() as connection:
             row = connection.execute(query).mappings().first()
-        return _decision(row) if row else None
+        return self._decision(row) if row else None
 
     def put(self, connection: Connection, decision: Decision, *, instead_of: frozenset[Outcome | WriteState]) -> bool:
         """Store a decision; False where another one stands that it may not replace.
@@ -38,7 +43,7 @@ class Decisions:
             decision: the new one.
             instead_of: what the standing one may be: an outcome, or the state of its write.
         """
-        values = asdict(decision)
+        values = self._row(decision)
         try:
             with connection.begin_nested():
                 connection.execute(insert(t).values(**values))
@@ -59,8 +64,9 @@ class Decisions:
         return True
 
     def undone(self, connection: Connection, tenant_id: str, run_id: str) -> bool:
-        """Mark a write as undone; False where it is not written."""
-        where = (t.c.tenant_id == tenant_id) & (t.c.run_id == run_id) & (t.c.write_state == WriteState.WRITTEN.value)
+        """Mark a write as undone; False where nothing is written."""
+        states = [WriteState.WRITTEN.value, WriteState.PARTLY.value]
+        where = (t.c.tenant_id == tenant_id) & (t.c.run_id == run_id) & t.c.write_state.in_(states)
         return bool(connection.execute(update(t).where(where).values(write_state=WriteState.UNDONE.value)).rowcount)
 
     def undecided(self, since: datetime, before: datetime) -> list[RowMapping]:
@@ -79,7 +85,58 @@ class Decisions:
         with self._database.read() as connection:
             return list(connection.execute(query).mappings().all())
 
+    def _row(self, decision: Decision) -> dict[str, Any]:
+        written = decision.written
+        receipt = {"changes": [asdict(change) for change in written.changes], "kept": written.kept}
+        return {
+            "run_id": decision.run_id,
+            "tenant_id": decision.tenant_id,
+            "person": decision.person,
+            "outcome": decision.outcome.value,
+            "reason": decision.reason,
+            "edit_ratio": decision.edit_ratio,
+            "seconds": decision.seconds,
+            "at": decision.at,
+            "target": decision.target.value,
+            "write_state": decision.write_state.value,
+            "internal": decision.internal,
+            "wish_mac": decision.wish_mac,
+            "written_id": written.id,
+            "written_version": written.version,
+            "written_href": written.href,
+            "receipt": self._box.encrypt(json.dumps(receipt)) if written.changes or written.kept else None,
+        }
 
-def _decision(row: RowMapping) -> Decision:
-    values: dict[str, Any] = dict(row)
-    return Decision(**values | {"outcome": Outcome(row["outcome"]), "write_state": WriteState(row["write_state"])})
+    def _decision(self, row: RowMapping) -> Decision:
+        receipt = json.loads(self._box.decrypt(row["receipt"])) if row["receipt"] else {"changes": [], "kept": {}}
+        return Decision(
+            run_id=row["run_id"],
+            tenant_id=row["tenant_id"],
+            person=row["person"],
+            outcome=Outcome(row["outcome"]),
+            reason=row["reason"],
+            edit_ratio=row["edit_ratio"],
+            seconds=row["seconds"],
+            at=row["at"],
+            target=Target(row["target"]),
+            write_state=WriteState(row["write_state"]),
+            internal=row["internal"],
+            wish_mac=row["wish_mac"],
+            written=Written(
+                id=row["written_id"],
+                version=row["written_version"],
+                href=row["written_href"],
+                changes=tuple(_change(said) for said in receipt["changes"]),
+                kept=receipt["kept"],
+            ),
+        )
+
+
+def _change(said: dict[str, Any]) -> FieldChange:
+    return FieldChange(
+        field=said["field"],
+        before=tuple(Value(**value) for value in said["before"]),
+        after=tuple(Value(**value) for value in said["after"]),
+        state=ChangeState(said["state"]),
+        reason=said["reason"],
+    )

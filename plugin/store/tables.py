@@ -210,10 +210,12 @@ decisions = Table(
     Column("edit_ratio", Float, nullable=False, default=0.0),
     Column("seconds", Integer, nullable=False, default=0),
     Column("at", UtcDateTime, nullable=False),
+    Column("target", String(16), nullable=False, default="comment"),
     Column("write_state", String(16), nullable=False),
     Column("internal", Boolean, nullable=False, default=False),
-    Column("text_mac", String(64), nullable=False, default=""),
-    Column("comment_id", String(64), nullable=False, default=""),
-    Column("comment_version", String(64), nullable=False, default=""),
-    Column("comment_href", String(500), nullable=False, default=""),
+    Column("wish_mac", String(64), nullable=False, default=""),
+    Column("written_id", String(64), nullable=False, default=""),
+    Column("written_version", String(64), nullable=False, default=""),
+    Column("written_href", String(500), nullable=False, default=""),
+    Column("receipt", LargeBinary),  # encrypted JSON: what changed, and what was there before
 )

@@ -73,6 +73,8 @@ def _problem(error: VouchError, reference: str) -> dict[str, Any]:
     if reference:
         body["ref"] = reference
     problem: dict[str, Any] = {"error": body}
+    if error.details:
+        problem["details"] = error.details
     if isinstance(error, PolicyRefused):
         problem["details"] = [{"path": path, "message": words} for path, words in error.problems]
     return problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from plugin.gateway.approval import Target
 from plugin.identity.caller import Caller, TokenKind
 from plugin.review.model import Wish
 from plugin.web import shapes
@@ -22,6 +23,8 @@ def _caller() -> Caller:
 def _wish() -> Wish:
     body = json_body(request, "Wish")
     return Wish(
+        target=Target(body.get("target", "comment")),
+        take=tuple(body.get("take", ())),
         language=body.get("language", "en"),
         struck=tuple(body.get("struck", ())),
         text=body.get("text"),

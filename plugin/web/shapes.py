@@ -8,6 +8,7 @@ from typing import Any
 from plugin.assist.model import RunState, RunView
 from plugin.assist.overview import Overview
 from plugin.assist.words import error_json, refusal_json
+from plugin.gateway.writing import FieldChange
 from plugin.governance.policies import PolicyVersion
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Held
@@ -78,23 +79,37 @@ def decision(made: Decision) -> dict[str, Any]:
         "reason": made.reason,
         "edit_ratio": made.edit_ratio,
         "at": made.at.isoformat(),
+        "target": made.target.value,
         "write": made.write_state.value,
         "internal": made.internal,
-        "comment_id": made.comment_id,
-        "href": made.comment_href,
+        "written_id": made.written.id,
+        "href": made.written.href,
+        "fields": [_field(change) for change in made.written.changes],
     }
 
 
 def preview(found: Preview) -> dict[str, Any]:
     """A `Preview`."""
     return {
+        "target": found.target.value,
         "ai_text": found.ai_text,
         "text": found.text,
         "changes": [{"op": change.op, "text": change.text} for change in found.changes],
+        "fields": [_field(change) for change in found.fields],
         "footer": found.footer,
         "readers": found.readers,
         "service_project": found.service_project,
         "refusal": found.refusal,
+    }
+
+
+def _field(change: FieldChange) -> dict[str, Any]:
+    return {
+        "field": change.field,
+        "before": [{"id": value.id, "name": value.name} for value in change.before],
+        "after": [{"id": value.id, "name": value.name} for value in change.after],
+        "state": change.state.value,
+        "reason": change.reason,
     }
 
 

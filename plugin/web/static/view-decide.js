@@ -31,7 +31,7 @@ export function decidedStrip({ words, actions }, run, slot) {
     return h("div", { class: "strip warning" }, svg("flag"), h("span", null, words.t("decide.rejected", { reason }), " ", when));
   }
   const said = words.t(decision.internal ? "decide.added_note" : "decide.added");
-  const go = button(words.t("source.goto_comment"), () => actions.openComment(decision.comment_id, decision.href), { class: "link strong" });
+  const go = button(words.t("source.goto_comment"), () => actions.openComment(decision.written_id, decision.href), { class: "link strong" });
   const undo = button(words.t("decide.undo"), async () => {
     undo.disabled = true;
     const refusal = await actions.undo(run);

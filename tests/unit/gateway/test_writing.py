@@ -5,20 +5,37 @@ from __future__ import annotations
 import pytest
 
 from connectors.host.access import BearerAccess
-from connectors.host.model import PUBLIC, Visibility, VisibilityKind
+from connectors.host.model import PUBLIC, Product, Visibility, VisibilityKind
+from connectors.host.session import HostSession
 from connectors.jira.client import JiraClient
-from plugin.errors import Conflict
-from plugin.gateway.approval import SEAL, Approved
+from plugin.errors import BadRequest, Conflict
+from plugin.gateway.approval import SEAL, Approved, Target
+from plugin.gateway.jira_comment import ClientFactory, JiraComment, JiraMarker
 from plugin.gateway.writing import Writing
 from tests.fakes.documents import allowed
 
 INTERNAL = Visibility(VisibilityKind.INTERNAL)
 RESTRICTED = Visibility(VisibilityKind.RESTRICTED, "Developers")
+ACCESS = BearerAccess("https://site.atlassian.net", lambda: "t")
 
 
-def approved(narrowest: Visibility, *, service: bool, internal: bool) -> Approved:
+def writing(client: ClientFactory) -> Writing:
+    """Jira's comments alone."""
+    return Writing({Product.JIRA: {Target.COMMENT: JiraComment(client)}}, {Product.JIRA: JiraMarker(client)})
+
+
+def approved(narrowest: Visibility, *, service: bool, internal: bool, target: Target = Target.COMMENT) -> Approved:
     """An approval of a text that rests on such sources."""
-    return Approved(allowed(), "text", "footer", narrowest, internal, service, seal=SEAL)
+    return Approved(
+        allowed(),
+        target,
+        "run",
+        text="text",
+        narrowest=narrowest,
+        internal=internal,
+        service_project=service,
+        seal=SEAL,
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,16 +64,28 @@ def test_nothing_is_asked_of_the_host() -> None:
         raise AssertionError(access)
 
     with pytest.raises(Conflict) as caught:
-        Writing(no_client).add_comment(
-            approved(RESTRICTED, service=False, internal=False),
-            BearerAccess("https://site.atlassian.net", lambda: "t"),
-            account_id="a",
-            again=False,
+        writing(no_client).write(
+            approved(RESTRICTED, service=False, internal=False), ACCESS, account_id="a", before=None, provenance={}
         )
     assert caught.value.code == "too_wide"
+
+
+def test_no_writer_no_write() -> None:
+    """A target that a product does not have is refused in words, not by a crash."""
+    elsewhere = approved(PUBLIC, service=False, internal=False, target=Target.MACRO)
+    with pytest.raises(BadRequest) as caught:
+        writing(lambda access: JiraClient(HostSession(access, budget_seconds=1))).write(
+            elsewhere, ACCESS, account_id="a", before=None, provenance={}
+        )
+    assert caught.value.code == "target_not_here"
+
+
+def test_a_value_is_never_too_wide() -> None:
+    """A label that the project has tells nobody what an internal note says."""
+    assert not approved(INTERNAL, service=True, internal=False, target=Target.FIELDS).too_wide
 
 
 def test_only_the_review_approves() -> None:
     """Nobody else can make what is written."""
     with pytest.raises(TypeError):
-        Approved(allowed(), "text", "footer", PUBLIC, internal=False, service_project=False)
+        Approved(allowed(), Target.COMMENT, "run", text="text")
