@@ -1,4 +1,4 @@
-"""What a panel needs to draw itself: what policy says, how much there is to read, the last result, what is new."""
+"""What a panel needs to draw itself: what policy says, how much there is to read, the last results, what is new."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from connectors.host.model import Audience, Item, Place
 from plugin.assist.fingerprint import Drift, drift
 from plugin.assist.model import RunView
 from plugin.assist.repository import Runs
+from plugin.assist.use_cases import offered
 from plugin.errors import BadRequest, HostFault
 from plugin.gateway.gateway import Gateway, Glance
 from plugin.identity.caller import Caller
@@ -21,16 +22,23 @@ _TOO_LITTLE_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a use case stands: what policy says by audience, the person's last result, what happened since."""
+
+    decisions: dict[Audience, Decision]
+    last: RunView | None
+    drift: Drift | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of a panel before anybody clicks."""
+    """The state of a panel before anybody clicks; `standings` holds what is offered, in the order it is shown."""
 
     item: Item
     place: Place
     level: Level | None
-    decisions: dict[Audience, Decision]
+    standings: dict[UseCase, Standing]
     glance: Glance | None
-    last: RunView | None
-    drift: Drift | None
     first_use: bool
     problem: HostFault | None
 
@@ -63,29 +71,46 @@ class Overviews:
             item, place = self._gateway.locate(caller.access, item)
         subject = Subject(caller.tenant_id, caller.person)
         decisions = {
-            audience: self._gateway.admit(subject, Ask(UseCase.SUMMARISE, item, place, audience))
-            for audience in Audience
+            use_case: {
+                audience: self._gateway.admit(subject, Ask(use_case, item, place, audience)) for audience in audiences
+            }
+            for use_case, audiences in offered(item.product).items()
         }
-        glance, problem = self._glance(caller, decisions[Audience.AGENT])
-        last = self._runs.newest_finished(caller.tenant_id, caller.person, item)
-        # A result made under a policy that no longer allows it is not shown again.
-        shown = last if last and isinstance(decisions[last.request.audience], Allowed) and not problem else None
+        glance, problem = self._glance(caller, [said[Audience.AGENT] for said in decisions.values()])
         if glance:
             self._opportunity(caller, item, place, glance)
         return Overview(
             item=item,
             place=place,
             level=self._gateway.level(caller.tenant_id, place),
-            decisions=decisions,
+            standings={
+                name: Standing(said, None, None) if problem else self._standing(caller, item, name, said, glance)
+                for name, said in decisions.items()
+            },
             glance=glance,
-            last=self._runs.view(shown, after=0) if shown else None,
-            drift=self._drift(caller, shown.request.audience, shown.fingerprint, decisions, glance) if shown else None,
             first_use=not self._runs.has_finished(caller.tenant_id, caller.person),
             problem=problem,
         )
 
-    def _glance(self, caller: Caller, decision: Decision) -> tuple[Glance | None, HostFault | None]:
-        if not isinstance(decision, Allowed):
+    def _standing(
+        self,
+        caller: Caller,
+        item: Item,
+        use_case: UseCase,
+        decisions: dict[Audience, Decision],
+        glance: Glance | None,
+    ) -> Standing:
+        # A result made under a policy that no longer allows it is not shown again.
+        last = self._runs.newest_finished(caller.tenant_id, caller.person, item, use_case)
+        if last is None or not isinstance(decisions.get(last.request.audience), Allowed):
+            return Standing(decisions, None, None)
+        drifted = self._drift(caller, last.request.audience, last.fingerprint, decisions, glance)
+        return Standing(decisions, self._runs.view(last, after=0), drifted)
+
+    def _glance(self, caller: Caller, decisions: list[Decision]) -> tuple[Glance | None, HostFault | None]:
+        """Look by the first of these decisions that allows it."""
+        decision = next((each for each in decisions if isinstance(each, Allowed)), None)
+        if decision is None:
             return None, None
         try:
             return self._gateway.glance(decision, caller.access), None
@@ -103,7 +128,7 @@ class Overviews:
         decision = decisions[audience]
         glance = agent_glance
         if audience is not Audience.AGENT:
-            glance, _ = self._glance(caller, decision)
+            glance, _ = self._glance(caller, [decision])
         if glance is None or then is None:
             return None
         found = drift(then, glance.comments)

@@ -34,8 +34,7 @@ def bootstrap() -> Response:
     if surface not in {"context", "content", "byline"}:
         raise BadRequest(detail="surface")
     overview = services().overviews.of(_caller())
-    decided = services().review.of(overview.last.run) if overview.last else None
-    return jsonify(shapes.bootstrap(overview, _caller(), surface, decided))
+    return jsonify(shapes.bootstrap(overview, _caller(), surface, services().review.of))
 
 
 @blueprint.post("/runs")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from plugin.assist.model import RunState, RunView
+from plugin.assist.model import Run, RunState, RunView
 from plugin.assist.overview import Overview
 from plugin.assist.words import error_json, refusal_json
 from plugin.gateway.writing import FieldChange
@@ -18,10 +19,12 @@ from plugin.review.model import Decision, Preview
 UI_LANGUAGES = ("en", "de", "ja")
 _WORDS_A_MINUTE = 200
 
+DecisionOf = Callable[[Run], Decision | None]
 
-def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decision | None) -> dict[str, Any]:
+
+def bootstrap(overview: Overview, caller: Caller, surface: str, decided: DecisionOf) -> dict[str, Any]:
     """A `Bootstrap`."""
-    glance = overview.glance
+    glance, standings = overview.glance, overview.standings
     return {
         "product": caller.product.value,
         "surface": surface,
@@ -29,7 +32,11 @@ def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decisio
         "place": {"id": overview.place.id, "key": overview.place.key, "name": overview.place.name},
         "first_use": overview.first_use,
         "level": overview.level.code if overview.level is not None else None,
-        "verdicts": {audience.value: _verdict(decision) for audience, decision in overview.decisions.items()},
+        "use_cases": [use_case.value for use_case in standings],
+        "verdicts": {
+            use_case.value: {audience.value: _verdict(said) for audience, said in standing.decisions.items()}
+            for use_case, standing in standings.items()
+        },
         "glance": {
             "comments": len(glance.comments),
             "minutes": max(1, round(glance.words / _WORDS_A_MINUTE)),
@@ -37,14 +44,20 @@ def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decisio
         }
         if glance
         else None,
-        "last_run": run(overview.last, decided) if overview.last else None,
+        "last_runs": {
+            use_case.value: run(standing.last, decided(standing.last.run))
+            for use_case, standing in standings.items()
+            if standing.last
+        },
         "stale": {
-            "new_comments": overview.drift.new_comments,
-            "changed": overview.drift.changed,
-            "since": overview.last.run.created_at.isoformat(),
-        }
-        if overview.drift and overview.last
-        else None,
+            use_case.value: {
+                "new_comments": standing.drift.new_comments,
+                "changed": standing.drift.changed,
+                "since": standing.last.run.created_at.isoformat(),
+            }
+            for use_case, standing in standings.items()
+            if standing.drift and standing.last
+        },
         "problem": error_json(overview.problem) if overview.problem else None,
         "ticket": caller.ticket,
         "ui_languages": list(UI_LANGUAGES),

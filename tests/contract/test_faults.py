@@ -111,4 +111,4 @@ def test_uninstalled_while_open(demo: Demo, panel: OpenPanel) -> None:
     address = f"{opened.plugin_url}/api/v1/runs/{run_id}"
     assert opened.http.get(address, headers=headers, timeout=10).status_code == 401
     demo.site.install(demo.plugin_url)
-    assert run_id == panel("PAY-95").bootstrap()["last_run"]["id"]
+    assert run_id == panel("PAY-95").bootstrap()["last_runs"]["summarise"]["id"]

@@ -68,7 +68,7 @@ def test_apply_and_undo(demo: Demo, panel: OpenPanel) -> None:
     assert demo.site.state.site.issues["SHOP-18"].properties["vouch-approved"]["run"] == run["id"]
     boot = opened.bootstrap()
     valid("Bootstrap", boot)
-    assert boot["last_run"]["decision"]["write"] == "written"
+    assert boot["last_runs"]["summarise"]["decision"]["write"] == "written"
     gone = post(opened, run, "undo")
     assert (gone.status_code, gone.json()["write"]) == (200, "undone")
     assert before == comments(demo, "SHOP-18")
@@ -208,7 +208,7 @@ def test_a_target_that_is_not_there(panel: OpenPanel) -> None:
     for target, code in (("fields", "wrong_target"), ("macro", "target_not_here")):
         answer = post(opened, run, "apply", {"target": target})
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
-    assert opened.bootstrap()["last_run"]["decision"] is None
+    assert opened.bootstrap()["last_runs"]["summarise"]["decision"] is None
     assert post(opened, run, "apply", {}).status_code == 200
 
 
@@ -229,7 +229,7 @@ def test_written_without_an_answer(demo: Demo, panel: OpenPanel) -> None:
     finally:
         demo.site.app.view_functions["rest_comment.add"] = real
     assert before + 1 == len(comments(demo, "SHOP-31"))
-    assert opened.bootstrap()["last_run"]["decision"]["write"] == "pending"
+    assert opened.bootstrap()["last_runs"]["summarise"]["decision"]["write"] == "pending"
     new = comments(demo, "SHOP-31")[-1]
     answer = post(opened, run, "apply", {})
     # The comment that we wrote ourselves is not a reason to say that the issue moved on.

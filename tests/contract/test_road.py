@@ -53,7 +53,7 @@ def test_a_whole_run(demo: Demo, panel: OpenPanel) -> None:
     assert {"problem", "state"} <= {section["kind"] for section in run["result"]["sections"]}
     again = opened.bootstrap()
     valid("Bootstrap", again)
-    assert (run["id"], None, False) == (again["last_run"]["id"], again["stale"], again["first_use"])
+    assert (run["id"], {}, False) == (again["last_runs"]["summarise"]["id"], again["stale"], again["first_use"])
     assert verify_tenant(demo.services.database, demo.tenant_id).intact
 
 
@@ -156,7 +156,7 @@ def test_stale(demo: Demo, panel: OpenPanel) -> None:
     """A comment that was written since, and one that was changed, make the last result stale."""
     opened = panel("PAY-95")
     opened.summarise()
-    assert opened.bootstrap()["stale"] is None
+    assert opened.bootstrap()["stale"] == {}
     site = demo.site.state
     ines = site.person("ines")
     assert ines
@@ -175,11 +175,12 @@ def test_stale(demo: Demo, panel: OpenPanel) -> None:
     assert answer.status_code == 201
     boot = opened.bootstrap()
     valid("Bootstrap", boot)
-    assert (boot["stale"]["new_comments"], boot["stale"]["changed"]) == (1, False)
+    stale = boot["stale"]["summarise"]
+    assert (stale["new_comments"], stale["changed"]) == (1, False)
     site.site.issues["PAY-95"].comments[0].updated = "2026-11-23T12:00:00.000+0000"
-    assert opened.bootstrap()["stale"]["changed"]
+    assert opened.bootstrap()["stale"]["summarise"]["changed"]
     opened.summarise()
-    assert opened.bootstrap()["stale"] is None
+    assert opened.bootstrap()["stale"] == {}
 
 
 def test_two_clicks_one_run(panel: OpenPanel) -> None:

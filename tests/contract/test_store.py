@@ -263,5 +263,5 @@ def test_a_whole_run(url: str, tmp_path: Path) -> None:
         plugin.services.policies.put_in_force(tenant["id"], document, author="cli", based_on=0)
         panel = Panel(site.base_url, plugin.url, "SHOP-12")
         assert panel.summarise()["state"] == "finished"
-        assert panel.bootstrap()["last_run"]["state"] == "finished"
+        assert panel.bootstrap()["last_runs"]["summarise"]["state"] == "finished"
         assert verify_tenant(plugin.services.database, tenant["id"]).intact

@@ -35,8 +35,9 @@ export function bootstrap(changes = {}) {
   const allowed = { outcome: "allowed", effect: "allow", rule: "R-2" };
   return {
     product: "jira", surface: "context", item: { id: "1", key: "PAY-1" }, place: { id: "2", key: "PAY", name: "Payments" },
-    first_use: false, level: "internal", verdicts: { agent: allowed, customer: allowed },
-    glance: { comments: 16, minutes: 9, too_little: false }, last_run: null, stale: null, problem: null, ticket: "t2",
+    first_use: false, level: "internal", use_cases: ["summarise"],
+    verdicts: { summarise: { agent: allowed, customer: allowed } },
+    glance: { comments: 16, minutes: 9, too_little: false }, last_runs: {}, stale: {}, problem: null, ticket: "t2",
     ui_languages: ["en", "de", "ja"], ...changes,
   };
 }

@@ -6,7 +6,7 @@ import { bootstrap, run, stage } from "./samples.mjs";
 
 const after = (...actions) => actions.reduce(reduce, INITIAL);
 const booted = (changes) => ({ type: "booted", boot: bootstrap(changes) });
-const asked = { type: "asked", wish: { audience: "agent", length: "standard" } };
+const asked = { type: "asked", wish: { use_case: "summarise", audience: "agent", length: "standard" } };
 const refusal = { reason: "level_denies", rule: "R-4", level: "restricted", contact: "Security", instead: "", message: "" };
 const refused = { outcome: "refused", rule: "R-4", refusal };
 const error = (code) => ({ code, message: "", retry_after: null, retryable: true, fallback: false });
@@ -16,8 +16,8 @@ const AT_REST = [
   ["first_use", { first_use: true }],
   ["too_little", { glance: { comments: 1, minutes: 1, too_little: true } }],
   ["ready", { glance: null }],
-  ["result", { last_run: run("finished") }],
-  ["blocked", { verdicts: { agent: refused, customer: refused } }],
+  ["result", { last_runs: { summarise: run("finished") } }],
+  ["blocked", { verdicts: { summarise: { agent: refused, customer: refused } } }],
   ["no_permission", { problem: error("no_permission") }],
   ["no_permission", { problem: error("impersonation_refused") }],
   ["unreachable", { problem: error("host_rate_limited") }],
@@ -68,7 +68,7 @@ test("the stages are kept in order and once each", () => {
 });
 
 test("an audience that is refused is blocked, and going back shows the result again", () => {
-  const start = after(booted({ last_run: run("finished"), verdicts: { agent: { outcome: "allowed" }, customer: refused } }));
+  const start = after(booted({ last_runs: { summarise: run("finished") }, verdicts: { summarise: { agent: { outcome: "allowed" }, customer: refused } } }));
   const customer = reduce(start, { type: "audience", audience: "customer" });
   assert.equal(customer.view, "blocked");
   assert.equal(customer.result, null);
@@ -82,14 +82,14 @@ test("the audience cannot be switched while a run is under way", () => {
 });
 
 test("a result of one audience is never shown for the other", () => {
-  const state = after(booted({ last_run: run("finished") }), { type: "audience", audience: "customer" });
+  const state = after(booted({ last_runs: { summarise: run("finished") } }), { type: "audience", audience: "customer" });
   assert.equal(state.view, "ready");
   assert.equal(state.result, null);
 });
 
 test("only the result that the server knows about can be stale", () => {
   const stale = { new_comments: 4, changed: false, since: "2026-11-20T10:42:00Z" };
-  const start = after(booted({ last_run: run("finished"), stale }));
+  const start = after(booted({ last_runs: { summarise: run("finished") }, stale: { summarise: stale } }));
   assert.deepEqual(staleOf(start), stale);
   const next = run("finished", { id: "run_fedcba9876543210" });
   assert.equal(staleOf(reduce(reduce(start, asked), { type: "ended", run: next })), null);
@@ -116,4 +116,26 @@ test("progress names one running step, and what the finished ones found", () => 
   assert.deepEqual(steps.map((step) => step.status), ["done", "done", "running", "pending", "pending"]);
   assert.deepEqual(steps[1].data, { comments: 16 });
   assert.equal(done, 2);
+});
+
+const allowed = { outcome: "allowed", effect: "allow", rule: "R-2" };
+const TWO = { use_cases: ["summarise", "categorise"], verdicts: { summarise: { agent: allowed, customer: allowed }, categorise: { agent: allowed } } };
+
+test("the newest result that is kept is shown first, and each use case keeps its own", () => {
+  const older = run("finished", { length: "brief" });
+  const newer = run("finished", { id: "run_fedcba9876543210", use_case: "categorise", created_at: "2026-11-21T17:00:00Z" });
+  const state = after(booted({ ...TWO, last_runs: { summarise: older, categorise: newer } }));
+  assert.deepEqual([state.useCase, state.result.id], ["categorise", newer.id]);
+  const other = reduce(state, { type: "useCase", useCase: "summarise" });
+  assert.deepEqual([other.view, other.result.id, other.length], ["result", older.id, "brief"]);
+});
+
+test("a use case without the audience that was chosen takes its own", () => {
+  const customer = after(booted(TWO), { type: "audience", audience: "customer" });
+  const state = reduce(customer, { type: "useCase", useCase: "categorise" });
+  assert.deepEqual([state.useCase, state.audience, state.view], ["categorise", "agent", "ready"]);
+});
+
+test("the use case cannot be switched while a run is under way", () => {
+  assert.equal(after(booted(TWO), asked, { type: "slow" }, { type: "useCase", useCase: "categorise" }).useCase, "summarise");
 });

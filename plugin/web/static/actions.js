@@ -17,7 +17,7 @@ import { ApiProblem } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
 import { plainText } from "./plain-text.js";
-import { busy } from "./state.js";
+import { busy, slot, wishOf } from "./state.js";
 
 const SHOW_WORK_AFTER_MS = 250;
 const ENDED = new Set(["finished", "refused", "failed", "cancelled", "interrupted"]);
@@ -71,7 +71,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     if (mine === turn) ended(end);
   }
 
-  /** @param {{audience: string, length: string, engine?: string}} wish */
+  /** @param {import("./state.js").Wish} wish */
   async function run(wish) {
     if (busy(state())) return;
     turn += 1;
@@ -79,7 +79,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     dispatch({ type: "asked", wish });
     const timer = setTimeout(() => mine === turn && dispatch({ type: "slow" }), SHOW_WORK_AFTER_MS);
     try {
-      const started = await api.start({ use_case: "summarise", language: words.language, ...wish });
+      const started = await api.start({ language: words.language, ...wish });
       if (ENDED.has(started.state)) return ended(started);
       dispatch({ type: "accepted", run: started });
       if (state().stopping) await api.stop(started.id).catch(() => null);
@@ -104,10 +104,9 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       api.signal({ name: "panel.viewed", state: view });
       if (view === "result" && result) api.signal({ name: "output.viewed", run_id: result.id });
     },
-    /** @param {string} [engine] the embedded engine, after another one has failed. */
-    summarise(engine) {
-      const { audience, length, asked } = state();
-      return run(engine ? { audience: asked?.audience ?? audience, length: asked?.length ?? length, engine } : { audience, length });
+    /** Ask for what is in front. @param {string} [engine] the embedded engine, after another one has failed. */
+    ask(engine) {
+      return run(engine ? { ...(state().asked ?? wishOf(state())), engine } : wishOf(state()));
     },
     retry() {
       const { asked } = state();
@@ -115,13 +114,12 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     update() {
       const { result } = state();
-      return result ? run({ audience: result.audience, length: result.length }) : Promise.resolve();
+      return result ? run({ use_case: result.use_case, audience: result.audience, length: result.length }) : Promise.resolve();
     },
     /** The other length: shown at once where this page has it, else made. @param {"brief" | "standard"} length */
     resize(length) {
-      const { audience, results } = state();
-      if (results[`${audience}/${length}`]) return dispatch({ type: "show", length });
-      return run({ audience, length });
+      const wish = { ...wishOf(state()), length };
+      return state().results[slot(wish)] ? dispatch({ type: "show", length }) : run(wish);
     },
     async stop() {
       const { runId, stopping } = state();
@@ -129,6 +127,8 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       dispatch({ type: "stopping" });
       if (runId) await api.stop(runId).catch(() => null); // the run's own end is told by following it
     },
+    /** @param {string} useCase */
+    useCase: (useCase) => dispatch({ type: "useCase", useCase }),
     /** @param {string} audience */
     audience: (audience) => dispatch({ type: "audience", audience }),
     /** @param {string} length */

@@ -6,7 +6,7 @@
  * @typedef {{code: string, message: string, retry_after?: number | null, retryable?: boolean, fallback?: boolean,
  *   ref?: string}} ErrorBody
  * @typedef {{seq: number, stage: string, at: string, data: Record<string, any>}} Stage
- * @typedef {{id: string, state: string, audience: string, length: string, language: string, created_at: string,
+ * @typedef {{id: string, state: string, use_case: string, audience: string, length: string, language: string, created_at: string,
  *   elapsed_ms: number, stages: Stage[], result: any, refusal: any, error: ErrorBody | null}} Run
  */
 import { readEvents } from "./event-stream.js";

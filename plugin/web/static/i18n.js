@@ -8,11 +8,18 @@ import adminJa from "./messages/admin-ja.js";
 import de from "./messages/de.js";
 import en from "./messages/en.js";
 import ja from "./messages/ja.js";
+import useCasesDe from "./messages/use-cases-de.js";
+import useCasesEn from "./messages/use-cases-en.js";
+import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Messages */
 
 /** @type {Record<string, Messages>} */
-export const LANGUAGES = { en: { ...en, ...adminEn }, de: { ...de, ...adminDe }, ja: { ...ja, ...adminJa } };
+export const LANGUAGES = {
+  en: { ...en, ...adminEn, ...useCasesEn },
+  de: { ...de, ...adminDe, ...useCasesDe },
+  ja: { ...ja, ...adminJa, ...useCasesJa },
+};
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
   ["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60],

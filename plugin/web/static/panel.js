@@ -75,7 +75,7 @@ function start(main, status) {
 
   function draw() {
     frame.update(state);
-    const key = [state.view, state.result?.id, state.result?.decision?.at, state.result?.decision?.write, state.audience, state.error?.code, state.refusal?.rule].join(" ");
+    const key = [state.view, state.useCase, state.result?.id, state.result?.decision?.at, state.result?.decision?.write, state.audience, state.error?.code, state.refusal?.rule].join(" ");
     if (shown?.key !== key) {
       const hadFocus = slot.contains(document.activeElement);
       shown?.view.dispose?.();

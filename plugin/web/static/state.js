@@ -6,18 +6,20 @@
  * @typedef {import("./api.js").ErrorBody} ErrorBody
  * @typedef {"loading" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
  *   | "no_permission" | "failed" | "interrupted" | "cancelled" | "session_expired" | "unreachable"} View
+ * @typedef {{use_case: string, audience: string, length: string, engine?: string}} Wish
  * @typedef {object} State
  * @property {View} view
  * @property {any} boot the bootstrap, once it is there.
+ * @property {string} useCase which of those offered here is in front.
  * @property {"agent" | "customer"} audience
  * @property {"brief" | "standard"} length
- * @property {{audience: string, length: string, engine?: string} | null} asked what the run under way was asked.
+ * @property {Wish | null} asked what the run under way was asked.
  * @property {string} runId of the run under way; empty until the server has answered.
  * @property {Stage[]} stages of the run under way.
  * @property {boolean} starting asked for, and too young to show as work.
  * @property {boolean} stopping
  * @property {Run | null} result the run that is shown.
- * @property {Record<string, Run>} results finished runs of this page, by audience and length.
+ * @property {Record<string, Run>} results finished runs of this page, by use case, audience and length.
  * @property {any} refusal
  * @property {ErrorBody | null} error
  * @property {boolean} byPerson whether the view came from what the person just did (then it takes the focus).
@@ -27,6 +29,7 @@
 export const INITIAL = Object.freeze({
   view: "loading",
   boot: null,
+  useCase: "summarise",
   audience: "agent",
   length: "standard",
   asked: null,
@@ -61,8 +64,14 @@ export function viewOfError(error) {
   return UNREACHABLE.has(error.code) ? "unreachable" : "failed";
 }
 
-/** @param {{audience: string, length: string}} wish */
-const slot = ({ audience, length }) => `${audience}/${length}`;
+/** Where a result is kept. @param {Wish} wish */
+export const slot = ({ use_case: useCase, audience, length }) => `${useCase}/${audience}/${length}`;
+
+/** What asking now would ask. @param {State} state @returns {Wish} */
+export const wishOf = ({ useCase, audience, length }) => ({ use_case: useCase, audience, length });
+
+/** The audiences of a use case; all where nothing is known yet. @param {State} state @returns {string[]} */
+export const audiencesOf = ({ boot, useCase }) => Object.keys(boot?.verdicts?.[useCase] ?? { agent: null, customer: null });
 
 /**
  * The state at rest: no run under way and nothing gone wrong.
@@ -76,29 +85,36 @@ function atRest(state, changes = {}) {
   const next = {
     ...state, asked: null, runId: "", stages: [], starting: false, stopping: false, error: null, refusal: null, ...changes,
   };
-  const verdict = next.boot?.verdicts?.[next.audience];
+  const audiences = audiencesOf(next);
+  if (!audiences.includes(next.audience)) next.audience = /** @type {any} */ (audiences[0]);
+  const verdict = next.boot?.verdicts?.[next.useCase]?.[next.audience];
   if (verdict && verdict.outcome !== "allowed") return { ...next, view: "blocked", refusal: verdict.refusal, result: null };
   if (next.boot?.problem) return { ...next, view: viewOfError(next.boot.problem), error: next.boot.problem, result: null };
-  const result = next.results[slot(next)] ?? null;
+  const result = next.results[slot(wishOf(next))] ?? null;
   if (result) return { ...next, view: "result", result };
   const view = next.boot?.glance?.too_little ? "too_little" : next.boot?.first_use ? "first_use" : "ready";
   return { ...next, view, result: null };
 }
 
-/** @param {State} state @param {any} boot @returns {State} */
+/** The choices that a run was made by. @param {Run} run @returns {Pick<State, "useCase" | "audience" | "length">} */
+const chosenBy = (run) => ({ useCase: run.use_case, audience: /** @type {any} */ (run.audience), length: /** @type {any} */ (run.length) });
+
+/** Show the newest result that is kept, else the first use case. @param {State} state @param {any} boot @returns {State} */
 function booted(state, boot) {
-  const last = boot.last_run;
-  if (!last?.result) return atRest(state, { boot, byPerson: false });
-  const chosen = { audience: last.audience, length: last.length };
-  return atRest(state, { boot, ...chosen, results: { ...state.results, [slot(chosen)]: last }, byPerson: false });
+  /** @type {Run[]} */
+  const kept = Object.values(boot.last_runs).filter((run) => run.result);
+  kept.sort((left, right) => (left.created_at < right.created_at ? 1 : -1));
+  const chosen = kept.length ? chosenBy(kept[0]) : { useCase: boot.use_cases[0] };
+  const results = Object.fromEntries(kept.map((run) => [slot(run), run]));
+  return atRest(state, { boot, ...chosen, results: { ...state.results, ...results }, byPerson: false });
 }
 
 /** @param {State} state @param {Run} run @returns {State} */
 function ended(state, run) {
   if (run.state === "finished" && run.result) {
-    const chosen = { audience: /** @type {any} */ (run.audience), length: /** @type {any} */ (run.length) };
-    const boot = { ...state.boot, stale: null, problem: null, first_use: false };
-    return atRest(state, { boot, ...chosen, results: { ...state.results, [slot(run)]: run }, byPerson: true });
+    const stale = { ...state.boot?.stale, [run.use_case]: null };
+    const boot = { ...state.boot, stale, problem: null, first_use: false };
+    return atRest(state, { boot, ...chosenBy(run), results: { ...state.results, [slot(run)]: run }, byPerson: true });
   }
   if (run.refusal) return refused(state, run.refusal);
   if (run.state === "cancelled") return atWay(state, { view: "cancelled" });
@@ -127,6 +143,14 @@ function withStage(stages, stage) {
   return [...stages, stage].sort((left, right) => left.seq - right.seq);
 }
 
+/** A use case as it was last shown: with the choices of its result, where there is one. @param {State} state @param {string} useCase */
+function chosenFor(state, useCase) {
+  const last = state.boot?.last_runs?.[useCase];
+  const same = { ...wishOf(state), use_case: useCase };
+  if (state.results[slot(same)] || !last) return { useCase };
+  return chosenBy(last);
+}
+
 /**
  * @type {Record<string, (state: State, action: any) => State>}
  */
@@ -137,6 +161,7 @@ const HANDLERS = {
   /** The page could not be drawn, or a run not be started or followed. */
   problem: (state, { error, refusal, byPerson = true }) =>
     refusal ? refused(state, refusal) : { ...atWay(state, { view: viewOfError(error), error }), byPerson },
+  useCase: (state, { useCase }) => (busy(state) ? state : atRest(state, { ...chosenFor(state, useCase), byPerson: false })),
   audience: (state, { audience }) => (state.asked && busy(state) ? state : atRest(state, { audience, byPerson: false })),
   length: (state, { length }) => (busy(state) ? state : { ...state, length }),
   /** Show a result of this page that is there already. */
@@ -189,8 +214,9 @@ export const busy = (state) => state.starting || state.view === "working";
  * @returns {{new_comments: number, changed: boolean, since: string} | null}
  */
 export function staleOf(state) {
-  const shown = state.result && state.boot?.last_run?.id === state.result.id;
-  return shown ? state.boot.stale : null;
+  const { boot, result } = state;
+  const shown = result && boot?.last_runs?.[result.use_case]?.id === result.id;
+  return (shown && boot.stale[result.use_case]) || null;
 }
 
 /**

@@ -26,7 +26,7 @@ export function reasonOf(state) {
 const otherAudience = (state) => (state.audience === "agent" ? "customer" : "agent");
 
 /** @param {State} state @returns {boolean} */
-const otherAllowed = (state) => state.boot?.verdicts?.[otherAudience(state)]?.outcome === "allowed";
+const otherAllowed = (state) => state.boot?.verdicts?.[state.useCase]?.[otherAudience(state)]?.outcome === "allowed";
 
 /**
  * @param {Context} context

@@ -1,12 +1,12 @@
 /**
- * The first row of the panel: its name, the level of the place, and for whom the summary is. It is made once and
- * kept, so that a switch keeps the focus.
+ * The first row of the panel: what it makes, the level of the place, and for whom. It is made once and kept, so that a
+ * switch keeps the focus. Where several use cases are offered, the switch stands in the place of the name.
  *
  * @typedef {import("./panel.js").Context} Context
  * @typedef {import("./state.js").State} State
  */
 import { button, h } from "./dom.js";
-import { busy } from "./state.js";
+import { audiencesOf, busy } from "./state.js";
 
 const LEVELS = new Set(["public", "internal", "confidential", "restricted"]);
 const WITHOUT_SWITCH = new Set(["loading", "no_host", "session_expired", "no_permission", "unreachable"]);
@@ -68,9 +68,22 @@ export function frameView({ words, actions }) {
     [["agent", words.t("audience.agent")], ["customer", words.t("audience.customer")]],
     (value) => actions.audience(value),
   );
-  const node = h("header", { class: "head" }, heading, badge, h("span", { class: "grow" }), audiences.node);
+  const place = h("span", { hidden: true });
+  const node = h("header", { class: "head" }, heading, place, badge, h("span", { class: "grow" }), audiences.node);
+  /** @type {ReturnType<typeof segmented> | null} */
+  let useCases = null;
   /** @type {string | null | undefined} */
   let shown;
+
+  /** @param {string[]} offered */
+  function offer(offered) {
+    const choices = /** @type {[string, string][]} */ (offered.map((name) => [name, words.t(`use_case.${name}`)]));
+    useCases = segmented(words.t("use_case.label"), choices, (value) => actions.useCase(value));
+    useCases.node.classList.add("use-cases");
+    place.replaceWith(useCases.node);
+    heading.classList.add("hidden-text");
+  }
+
   return {
     node,
     heading,
@@ -80,8 +93,11 @@ export function frameView({ words, actions }) {
         badge.replaceChildren(levelBadge(level, words));
         shown = level;
       }
+      if (!useCases && (state.boot?.use_cases?.length ?? 0) > 1) offer(state.boot.use_cases);
+      useCases?.set(state.useCase, busy(state));
+      heading.textContent = words.t(`use_case.${state.useCase}`);
       audiences.set(state.audience, busy(state));
-      audiences.node.hidden = WITHOUT_SWITCH.has(state.view);
+      audiences.node.hidden = WITHOUT_SWITCH.has(state.view) || audiencesOf(state).length < 2;
     },
   };
 }

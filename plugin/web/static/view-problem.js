@@ -46,7 +46,7 @@ export function problemView(context, state) {
       "div",
       { class: "bar" },
       next?.node,
-      fallback && button(words.t("action.embedded"), () => actions.summarise("embedded")),
+      fallback && button(words.t("action.embedded"), () => actions.ask("embedded")),
       back && button(words.t("action.back"), () => actions.back(), { class: "button quiet" }),
     ),
     error?.ref && h("p", { class: "note gap" }, words.t("error.ref", { ref: error.ref })),

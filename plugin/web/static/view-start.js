@@ -32,7 +32,7 @@ export function sizeOf(state, words) {
 export function startView(context, state) {
   const { words, actions } = context;
   const little = state.view === "too_little";
-  const start = button(words.t(little ? "action.summarise_anyway" : "action.summarise"), () => actions.summarise(), {
+  const start = button(words.t(little ? "action.summarise_anyway" : "action.summarise"), () => actions.ask(), {
     class: little ? "button" : "button primary",
   });
   const label = start.textContent ?? "";
