@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -31,6 +32,8 @@ from plugin.gateway.gateway import Gateway
 from plugin.gateway.jira_comment import JiraComment, JiraMarker
 from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.writing import Writing
+from plugin.governance.admins import AdminDoor
+from plugin.governance.configuration import record_settings, record_settings_of
 from plugin.governance.policies import Policies
 from plugin.governance.retention import Retention
 from plugin.identity.connect import ConnectIdentity
@@ -76,7 +79,7 @@ def build(settings: Settings) -> Services:
         installations=installations,
         keys=InstallKeys(settings.install_keys_url),
         forget=tokens.forget,
-        recorded=_record_registration,
+        recorded=partial(_record_registration, settings),
         public_url=settings.public_url,
         sandbox=settings.sandbox,
         purge_days=settings.purge_days,
@@ -129,6 +132,7 @@ def build(settings: Settings) -> Services:
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
     worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
+    record_settings(database, settings)
     worker.start()
     return Services(
         settings=settings,
@@ -137,11 +141,14 @@ def build(settings: Settings) -> Services:
         identity=identity,
         lifecycle=lifecycle,
         policies=policies,
-        administration=Administration(
-            {
-                Product.JIRA: lambda access: jira_host.is_admin(jira(access)),
-                Product.CONFLUENCE: lambda access: confluence_host.is_admin(confluence(access)),
-            }
+        admins=AdminDoor(
+            database,
+            Administration(
+                {
+                    Product.JIRA: lambda access: jira_host.is_admin(jira(access)),
+                    Product.CONFLUENCE: lambda access: confluence_host.is_admin(confluence(access)),
+                }
+            ),
         ),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
         runs=run_service,
@@ -174,7 +181,9 @@ def _access_for(database: Database, installations: Installations, identity: Conn
     return access_for
 
 
-def _record_registration(connection: Connection, installation: Installation, what: str) -> None:
+def _record_registration(settings: Settings, connection: Connection, installation: Installation, what: str) -> None:
     event = AuditEvent.INSTALLATION_INSTALLED if what == "installed" else AuditEvent.INSTALLATION_UNINSTALLED
     payload = {"installation": installation.id, "product": installation.product.value}
     append(connection, installation.tenant_id, event, payload)
+    if what == "installed":
+        record_settings_of(connection, installation.tenant_id, settings)

@@ -61,7 +61,9 @@ class Recorder:
                 payload["refusal"] = {name: outcome.refusal[name] for name in ("reason", "rule", "level")}
             if outcome.error:
                 payload["error"] = outcome.error["code"]
-            record = append(connection, run.tenant_id, AuditEvent.RUN_ENDED, payload)
+            refused = outcome.state is RunState.REFUSED
+            event = AuditEvent.RUN_REFUSED if refused else AuditEvent.RUN_ENDED
+            record = append(connection, run.tenant_id, event, payload)
             if outcome.result:
                 outcome.result["provenance"]["record"] = str(record.seq)
             self._runs.write_end(connection, run.id, outcome, keep_days=self._result_days)

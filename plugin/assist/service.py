@@ -143,7 +143,8 @@ class RunService:
                     )
             except IntegrityError:
                 return
-            payload = {"run": run.id, "person": run.person, "kind": kind, **said}
+            where = {"product": run.item.product.value, "item": run.item.key, "place": run.place.key}
+            payload = {"run": run.id, "person": run.person, **where, "kind": kind, **said}
             append(connection, run.tenant_id, AuditEvent.FEEDBACK_GIVEN, payload)
             envelope = Envelope(
                 surface=f"{run.item.product.value}.item",

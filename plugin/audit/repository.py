@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, text
 
+from plugin.audit import index
 from plugin.audit.chain import GENESIS, Record, Verdict, canonical, hash_payload, hash_record, verify
 from plugin.audit.events import AuditEvent
 from plugin.store.database import Database
+from plugin.store.tables import audit_index as i
 from plugin.store.tables import audit_records as t
 
 
@@ -27,7 +29,14 @@ def append(connection: Connection, tenant_id: str, event: AuditEvent, payload: d
         select(t.c.seq, t.c.hash).where(t.c.tenant_id == tenant_id).order_by(t.c.seq.desc()).limit(1)
     ).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
-    header = canonical({"seq": seq, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event.value})
+    header = canonical(
+        {
+            "seq": seq,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": event.value,
+            "number": event.number,
+        }
+    )
     body, salt = canonical(payload), secrets.token_hex(16)
     payload_hash = hash_payload(salt, body)
     record = Record(
@@ -45,6 +54,7 @@ def append(connection: Connection, tenant_id: str, event: AuditEvent, payload: d
             hash=record.hash,
         )
     )
+    index.add(connection, record)
     return record
 
 
@@ -58,7 +68,25 @@ def records(database: Database, tenant_id: str, *, after: int = 0) -> Iterator[R
 
 def record(database: Database, tenant_id: str, seq: int) -> Record | None:
     """Return one record."""
-    return next((r for r in records(database, tenant_id, after=seq - 1) if r.seq == seq), None)
+    with database.read() as connection:
+        row = connection.execute(select(t).where(t.c.tenant_id == tenant_id, t.c.seq == seq)).mappings().first()
+    return Record(**row) if row else None
+
+
+def latest(connection: Connection, tenant_id: str, event: AuditEvent) -> Record | None:
+    """Return a tenant's newest record of an event."""
+    row = (
+        connection.execute(
+            select(t)
+            .join(i, (i.c.tenant_id == t.c.tenant_id) & (i.c.seq == t.c.seq))
+            .where(i.c.tenant_id == tenant_id, i.c.event == event.number)
+            .order_by(i.c.seq.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return Record(**row) if row else None
 
 
 def verify_tenant(database: Database, tenant_id: str) -> Verdict:

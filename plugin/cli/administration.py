@@ -12,6 +12,8 @@ from cryptography.fernet import Fernet
 
 from descriptors import PRODUCTS, render
 from plugin.assist.repository import Runs
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
 from plugin.cli.console import CommandFailed, Environ, lines_of, opened, say
 from plugin.governance.policies import Policies, PolicyRefused
 from plugin.identity.repository import Installations
@@ -121,6 +123,8 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
                 Runs(database, box).rotate_secrets(connection),
                 UsageLog(box).rotate_secrets(connection),
             )
+            for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
+                append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})
     say(f"OK  encrypted again: {counts[0]} installations, {counts[1]} results, {counts[2]} usage keys")
     say("The older keys can be removed from VOUCH_SECRET_KEYS now.")
     return 0

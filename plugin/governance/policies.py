@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from plugin.audit.chain import canonical
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict
+from plugin.governance.changes import changes, digest
 from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
 from plugin.store.database import Database
 from plugin.store.tables import policies as t
@@ -83,11 +83,14 @@ class Policies:
         now = datetime.now(UTC)
         with self._database.begin() as connection:
             newest = connection.execute(
-                select(t.c.version).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)
-            ).scalar()
-            if (newest or 0) != based_on:
+                select(t.c.version, t.c.document)
+                .where(t.c.tenant_id == tenant_id)
+                .order_by(t.c.version.desc())
+                .limit(1)
+            ).first()
+            if (newest.version if newest else 0) != based_on:
                 raise Conflict("Somebody changed the policy in the meantime. Reload and look again.")
-            version = based_on + 1
+            before, version = newest.document if newest else DEFAULT.serialise(), based_on + 1
             connection.execute(
                 insert(t).values(tenant_id=tenant_id, version=version, document=serialised, author=author, at=now)
             )
@@ -97,10 +100,9 @@ class Policies:
                 AuditEvent.POLICY_CHANGED,
                 {
                     "person": author,
-                    "version": version,
-                    "places": {name: place["level"] for name, place in serialised.get("places", {}).items()},
-                    "rules": [rule["id"] for rule in serialised.get("rules", [])],
-                    "bytes": len(canonical(serialised)),
+                    "before": {"version": based_on, "digest": digest(before)},
+                    "after": {"version": version, "digest": digest(serialised)},
+                    **changes(before, serialised),
                 },
             )
         return PolicyVersion(version, serialised, author, now)

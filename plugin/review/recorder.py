@@ -70,10 +70,10 @@ class ReviewRecorder:
             "edit_ratio": decision.edit_ratio,
             "seconds": decision.seconds,
         }
-        payload = {**_common(run), **said}
+        append(connection, run.tenant_id, AuditEvent.DECISION_MADE, {**_common(run), **said})
         if decision.write_state in {WriteState.WRITTEN, WriteState.PARTLY}:
-            payload["written"] = _written(decision)
-        append(connection, run.tenant_id, AuditEvent.DECISION_MADE, payload)
+            payload = {**_common(run), "written": _written(decision)}
+            append(connection, run.tenant_id, AuditEvent.WRITE_MADE, payload)
         if decision.outcome in _EVENTS:
             self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
 
@@ -90,7 +90,13 @@ class ReviewRecorder:
 
 
 def _common(run: Run) -> dict[str, Any]:
-    return {"run": run.id, "person": run.person, "item": run.item.key or run.item.id}
+    return {
+        "run": run.id,
+        "person": run.person,
+        "product": run.item.product.value,
+        "item": run.item.key or run.item.id,
+        "place": run.place.key or run.place.id,
+    }
 
 
 def _written(decision: Decision) -> dict[str, Any]:

@@ -161,6 +161,27 @@ audit_records = Table(
     Column("hash", String(64), nullable=False),
 )
 
+audit_index = Table(
+    # What the record is searched by, copied from it; can be made again, and proves nothing.
+    "audit_index",
+    metadata,
+    Column("tenant_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("event", Integer, nullable=False),  # the event's permanent number
+    Column("person", String(40)),
+    Column("place", String(300)),  # as policies name it: jira:PAY
+    Column("item", String(255)),
+    Column("run", String(40)),
+    Column("level", String(16)),
+    Index(None, "tenant_id", "at"),
+    Index(None, "tenant_id", "event", "seq"),
+    Index(None, "tenant_id", "person", "seq"),
+    Index(None, "tenant_id", "place", "seq"),
+    Index(None, "tenant_id", "item", "seq"),
+    Index(None, "tenant_id", "run", "seq"),
+)
+
 usage_keys = Table(
     "usage_keys",
     metadata,

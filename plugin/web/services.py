@@ -10,7 +10,7 @@ from flask import current_app
 from plugin.assist.overview import Overviews
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
-from plugin.gateway.administration import Administration
+from plugin.governance.admins import AdminDoor
 from plugin.governance.policies import Policies
 from plugin.identity.connect import ConnectIdentity
 from plugin.identity.lifecycle import Lifecycle
@@ -34,7 +34,7 @@ class Services:
     identity: ConnectIdentity
     lifecycle: Lifecycle
     policies: Policies
-    administration: Administration
+    admins: AdminDoor
     overviews: Overviews
     runs: RunService
     signals: Signals

@@ -247,7 +247,7 @@ def test_uninstall(app: Flask, client: FlaskClient, host: SigningHost) -> None:
     assert (row.purge_after - row.uninstalled_at).days == 30
     database = services_of(app).database
     events = [json.loads(record.header)["event"] for record in records(database, row.tenant_id)]
-    assert events == ["installation:installed", "installation:uninstalled"]
+    assert events == ["installation:installed", "settings:changed", "installation:uninstalled"]
     assert verify_tenant(database, row.tenant_id).intact
 
 
