@@ -10,15 +10,12 @@ from typing import Any
 from connectors.confluence.storage import NOBODY, read_storage, read_tree
 from connectors.confluence.storage_tree import Element, NotStorage, parse
 from connectors.host.adf import read_adf, word_count
+from connectors.host.adf_edit import LEGACY, UNSUPPORTED
 from connectors.host.adf_inline import attributes, children
 from connectors.host.rich_text import RichText
 
 ADF, STORAGE = "atlas_doc_format", "storage"
 INCLUDES = frozenset({"include", "excerpt-include"})
-_LEGACY = frozenset({"legacy-content"})
-_UNSUPPORTED = frozenset(
-    {"unsupportedBlock", "unsupportedInline", "confluenceUnsupportedBlock", "confluenceUnsupportedInline"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class AdfBody:
     def complete(self) -> bool:
         """Whether it says everything: not where it is empty or points to parts that only storage format has."""
         return bool(children(self._document)) and not any(
-            node.get("type") in _UNSUPPORTED or attributes(node).get("extensionKey") in _LEGACY
+            node.get("type") in UNSUPPORTED or attributes(node).get("extensionKey") in LEGACY
             for node in _nodes(self._document)
         )
 

@@ -106,8 +106,25 @@ def parse(storage: str) -> Element:
 def readable(storage: str) -> str:
     """Return the text without characters that XML forbids, and with HTML's named entities as characters."""
     return "".join(
-        part if is_cdata else _AMPERSAND.sub(_entity, part) for is_cdata, part in cdata_apart(_NOT_XML.sub("", storage))
+        part if is_cdata else _AMPERSAND.sub(_entity, part)
+        for is_cdata, part in cdata_apart(without_forbidden(storage))
     )
+
+
+def without_forbidden(text: str) -> str:
+    """Return the text without the characters that XML forbids."""
+    return _NOT_XML.sub("", text)
+
+
+def masked(storage: str) -> str:
+    """Return the text with HTML's named entities as letters, of the same length, so that expat knows all of it.
+
+    Raises:
+        NotStorage: it holds a character that XML forbids.
+    """
+    if _NOT_XML.search(storage):
+        raise NotStorage("a forbidden character")
+    return "".join(part if is_cdata else _AMPERSAND.sub(_as_letters, part) for is_cdata, part in cdata_apart(storage))
 
 
 def cdata_apart(storage: str) -> Iterator[tuple[bool, str]]:
@@ -121,6 +138,11 @@ def cdata_apart(storage: str) -> Iterator[tuple[bool, str]]:
         at = end + len(_CDATA_END)
         yield True, storage[start:at]
     yield False, storage[at:]
+
+
+def _as_letters(found: re.Match[str]) -> str:
+    known = found[1] in html5 and found[1] not in _OF_XML
+    return "x" * len(found[0]) if known else found[0]
 
 
 def _entity(found: re.Match[str]) -> str:

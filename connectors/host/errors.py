@@ -9,6 +9,7 @@
     +-- HostConflict           409 / 412: somebody was faster
     +-- HostAnswerInvalid      an answer that is not what the host's API promises
     +-- HostRedirected         a redirect to another origin, never followed
+    +-- WouldLose              a write into a text that could lose something of it: never sent
 
 `str(error)` is for developers; it never holds a token, a body or a URL with a query.
 """
@@ -55,3 +56,19 @@ class HostAnswerInvalid(HostError):
 
 class HostRedirected(HostError):
     """The host redirected to another origin; credentials never follow."""
+
+
+class WouldLose(HostError):
+    """A write that could lose something of the text that stands there; nothing was sent.
+
+    `reason` is one of:
+        not_a_document   what stands there cannot be read as a document of its format
+        elsewhere        parts of it are kept in another format, and would be lost
+        ambiguous        two sections of our title stand in it
+        nesting          Atlassian's schema does not allow the section where it would stand
+        too_long         the text would be longer than the product keeps
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason

@@ -8,6 +8,9 @@ from typing import Any
 
 from connectors.host.model import Audience, Block, BlockKind, Segment, SegmentKind
 
+TEXT_LIMIT = 32_767
+"""Characters that Jira keeps in a description, an environment or a text area."""
+
 _PORTAL_FIELDS = frozenset({"status", "resolution"})
 """What a service project's portal shows a customer beside the texts."""
 

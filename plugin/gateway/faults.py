@@ -12,8 +12,9 @@ from connectors.host.errors import (
     HostRateLimited,
     HostRefused,
     ImpersonationRefused,
+    WouldLose,
 )
-from plugin.errors import HostFault
+from plugin.errors import Conflict, HostFault
 
 
 class NotPermitted(HostFault):
@@ -30,15 +31,38 @@ class NoImpersonation(HostFault):
     message = "Vouch reads only as you, and your account does not allow that. Ask your administrator."
 
 
+class KeptOut(Conflict):
+    """What stands there could lose something by the write, so nothing was sent."""
+
+    code, status = "would_lose", 409
+    message = "Vouch cannot write this without risking what stands there. Nothing was written."
+
+
+class TwoSections(KeptOut):
+    """Nobody can say which of two sections of our name is meant."""
+
+    code, status = "two_sections", 409
+    message = "Two sections of this name stand there. Remove one of them. Nothing was written."
+
+
+class ItemFull(KeptOut):
+    """The text would be longer than the product keeps."""
+
+    code, status = "item_full", 409
+    message = "There is no room for this text there. Shorten it. Nothing was written."
+
+
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn any `HostError` of the block into a `HostFault` with a stable code and safe words."""
+    """Turn any `HostError` of the block into a fault of ours with a stable code and safe words."""
     try:
         yield
     except ImpersonationRefused as fault:
         raise NoImpersonation(detail=str(fault)) from fault
     except (HostRefused, HostNotFound) as fault:
         raise NotPermitted(detail=str(fault)) from fault
+    except WouldLose as fault:
+        raise {"ambiguous": TwoSections, "too_long": ItemFull}.get(fault.reason, KeptOut)(detail=str(fault)) from fault
     except HostRateLimited as fault:
         words = "Jira or Confluence asks us to slow down. Try again in a minute."
         raise HostFault(words, code="host_rate_limited", detail=str(fault), retry_after=fault.retry_after) from fault

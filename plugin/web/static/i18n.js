@@ -7,6 +7,9 @@ import adminEn from "./messages/admin-en.js";
 import adminJa from "./messages/admin-ja.js";
 import de from "./messages/de.js";
 import en from "./messages/en.js";
+import formatsDe from "./messages/formats-de.js";
+import formatsEn from "./messages/formats-en.js";
+import formatsJa from "./messages/formats-ja.js";
 import ja from "./messages/ja.js";
 import useCasesDe from "./messages/use-cases-de.js";
 import useCasesEn from "./messages/use-cases-en.js";
@@ -16,9 +19,9 @@ import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...useCasesEn },
-  de: { ...de, ...adminDe, ...useCasesDe },
-  ja: { ...ja, ...adminJa, ...useCasesJa },
+  en: { ...en, ...adminEn, ...useCasesEn, ...formatsEn },
+  de: { ...de, ...adminDe, ...useCasesDe, ...formatsDe },
+  ja: { ...ja, ...adminJa, ...useCasesJa, ...formatsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
