@@ -7,28 +7,19 @@ into the output. Secrets become `[SECRET]` and are not in the vault.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from connectors.host.model import Block, Document, Omission, Person, Segment
 from plugin.masking.detectors.base import Detector
+from plugin.masking.fold import fold
 from plugin.masking.model import SEAL, EntityKind, Finding, Masked, MaskReceipt, Vault
+from plugin.masking.overlap import resolve
+from plugin.masking.placeholders import SECRET_PLACEHOLDER, shapes
 from plugin.masking.registry import FULL, SECRETS_ONLY, detectors
 from plugin.policy.model import Allowed, Effect
-
-SECRET_PLACEHOLDER = "[SECRET]"  # noqa: S105 (what stands in a secret's place)
-PLACEHOLDER = re.compile(r"\[(?:EMAIL|PHONE|IBAN|CARD|IP|PERSON)_[0-9A-F]{6,}_\d+\]")
-_LOOKALIKE = re.compile(
-    r"\[((?:EMAIL|PHONE|IBAN|CARD|IP|PERSON)[\s_\\-]*[0-9A-F]{3,}[\s_\\-]*\d+|SECRET)\]", re.IGNORECASE
-)
-
-_PRIORITY = {kind: rank for rank, kind in enumerate(
-    (EntityKind.SECRET, EntityKind.IBAN, EntityKind.CARD, EntityKind.EMAIL, EntityKind.IP, EntityKind.PHONE,
-     EntityKind.PERSON)
-)}  # fmt: skip
 
 NewNonce = Callable[[], str]
 
@@ -42,45 +33,51 @@ def mask(document: Document, allowed: Allowed, *, new_nonce: NewNonce | None = N
         new_nonce: for tests.
     """
     kinds = FULL if allowed.effect is Effect.MASK else SECRETS_ONLY
-    run = _Masking(kinds, document, new_nonce or (lambda: secrets.token_hex(3).upper()))
+    nonce = _fresh_nonce(document, new_nonce or (lambda: secrets.token_hex(3).upper()))
+    run = Masking(detectors(kinds, _people(document)), nonce, names=EntityKind.PERSON in kinds)
     masked = replace(
         document,
         title=run.text(document.title),
+        place=replace(document.place, name=run.text(document.place.name)),
         segments=tuple(run.segment(segment) for segment in document.segments),
         people=tuple(run.person(person) for person in document.people),
         omissions=tuple(Omission(o.what, o.count) for o in document.omissions),
         labels=tuple(run.text(label) for label in document.labels),
         facts={name: run.text(value) for name, value in document.facts.items()},
     )
-    receipt = MaskReceipt.of(run.masked_kinds)
-    return Masked(masked, allowed.destinations, allowed.engines, receipt, seal=SEAL), Vault(run.originals)
+    return Masked(masked, allowed.destinations, allowed.engines, run.receipt, seal=SEAL), run.vault
 
 
-class _Masking:
-    """The placeholders of one run."""
+class Masking:
+    """The placeholders of one run: the same value has the same one, wherever it stands."""
 
-    def __init__(self, kinds: frozenset[EntityKind], document: Document, new_nonce: NewNonce) -> None:
-        self._people = _people(document)
-        self._detectors: tuple[Detector, ...] = detectors(kinds, self._people)
-        self._names = EntityKind.PERSON in kinds
-        self._nonce = _fresh_nonce(document, new_nonce)
-        self._placeholders: dict[tuple[EntityKind, str], str] = {}
-        self._counters: Counter[EntityKind] = Counter()
-        self._values: dict[tuple[EntityKind, str], None] = {}
+    def __init__(self, detectors_: tuple[Detector, ...], nonce: str, *, names: bool) -> None:
+        self._detectors = detectors_
+        self._nonce = nonce
+        self._names = names
+        self._shapes = shapes()
+        self._placeholders: dict[tuple[str, str], str] = {}
+        self._counters: Counter[str] = Counter()
+        self._values: dict[tuple[str, str], None] = {}
         self._aliases: dict[str, str] = {}
-        self.originals: dict[str, str] = {}
+        self._originals: dict[str, str] = {}
 
     @property
-    def masked_kinds(self) -> list[EntityKind]:
-        """One entry a distinct value."""
-        return [kind for kind, _ in self._values]
+    def receipt(self) -> MaskReceipt:
+        """Counts each distinct value once."""
+        return MaskReceipt.of([name for name, _ in self._values])
+
+    @property
+    def vault(self) -> Vault:
+        """What the placeholders so far stand for."""
+        return Vault(self._originals)
 
     def text(self, text: str) -> str:
         """Mask one text; what merely looks like a placeholder loses its brackets first."""
-        text = _LOOKALIKE.sub(r"(\1)", text)
-        findings = _resolve(finding for detector in self._detectors for finding in detector.detect(text))
+        text = self._shapes.lookalike.sub(r"(\1)", text)
+        folded = fold(text)
         parts, at = [], 0
-        for finding in findings:
+        for finding in resolve(found for detector in self._detectors for found in detector.detect(folded)):
             parts += [text[at : finding.start], self._placeholder(finding, text[finding.start : finding.end])]
             at = finding.end
         return "".join([*parts, text[at:]])
@@ -104,16 +101,16 @@ class _Masking:
         return Person(alias, self._placeholder(Finding(EntityKind.PERSON, 0, len(name), value), name) if name else "")
 
     def _placeholder(self, finding: Finding, original: str) -> str:
-        self._values[finding.kind, finding.value] = None
+        self._values[finding.type, finding.value] = None
         if finding.kind is EntityKind.SECRET:
             return SECRET_PLACEHOLDER
-        # A person's forms ("Ada", "Ada Byron") are one person with several spellings: each comes back as written.
-        key = (finding.kind, f"{finding.value}\x1f{original}" if finding.kind is EntityKind.PERSON else finding.value)
+        # One value may be written in several ways ("Ada", "Ada Byron"): each comes back as it was written.
+        key = (finding.type, f"{finding.value}\x1f{original}")
         if key not in self._placeholders:
-            self._counters[finding.kind] += 1
-            placeholder = f"[{finding.kind.value}_{self._nonce}_{self._counters[finding.kind]}]"
+            self._counters[finding.type] += 1
+            placeholder = f"[{finding.type}_{self._nonce}_{self._counters[finding.type]}]"
             self._placeholders[key] = placeholder
-            self.originals[placeholder] = original
+            self._originals[placeholder] = original
         return self._placeholders[key]
 
 
@@ -124,23 +121,9 @@ def _people(document: Document) -> list[Person]:
 
 def _fresh_nonce(document: Document, new_nonce: NewNonce) -> str:
     """A nonce that occurs nowhere in the text, so that no text can contain a placeholder of this run."""
-    everything = "\n".join(
-        [document.title, *document.labels, *document.facts.values(), *(segment.text for segment in document.segments)]
-    ).upper()
+    texts = (document.title, document.place.name, *document.labels, *document.facts.values())
+    everything = "\n".join([*texts, *(segment.text for segment in document.segments)]).upper()
     nonce = new_nonce()
     while nonce in everything:
         nonce = new_nonce()
     return nonce
-
-
-def _resolve(findings: Iterable[Finding]) -> list[Finding]:
-    """Without overlaps: a secret wins over anything, then the longer finding, then the more certain kind."""
-    ranked = sorted(
-        findings,
-        key=lambda f: (f.kind is not EntityKind.SECRET, f.start - f.end, _PRIORITY[f.kind], f.start),
-    )
-    kept: list[Finding] = []
-    for finding in ranked:
-        if all(finding.end <= other.start or other.end <= finding.start for other in kept):
-            kept.append(finding)
-    return sorted(kept, key=lambda f: f.start)

@@ -7,7 +7,7 @@ memory for one run and never leaves the process: it has no repr, cannot be pickl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
@@ -24,7 +24,11 @@ class EntityKind(StrEnum):
     IBAN = "IBAN"
     CARD = "CARD"
     IP = "IP"
+    ID = "NATIONALID"
+    ADDRESS = "ADDRESS"
+    PLATE = "PLATE"
     PERSON = "PERSON"
+    CUSTOM = "CUSTOM"  # an administrator's pattern; its findings carry a label of their own
     SECRET = "SECRET"  # noqa: S105 (a label, not a secret)
 
 
@@ -36,6 +40,12 @@ class Finding:
     start: int
     end: int
     value: str
+    label: str = ""  # of an administrator's pattern
+
+    @property
+    def type(self) -> str:
+        """What the placeholder says."""
+        return self.label or self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,9 @@ class MaskReceipt:
         return sum(self.counts.values())
 
     @classmethod
-    def of(cls, kinds: list[EntityKind]) -> MaskReceipt:
-        """Count kinds."""
-        return cls(dict(sorted(Counter(kind.value.lower() for kind in kinds).items())))
+    def of(cls, types: list[str]) -> MaskReceipt:
+        """Count types of placeholders."""
+        return cls(dict(sorted(Counter(name.lower() for name in types).items())))
 
 
 class _Seal:
@@ -84,12 +94,13 @@ class Masked:
 
 
 class Vault:
-    """Placeholder -> original for one run."""
+    """Placeholder -> original for one run; `labels` are the types that its profile added to ours."""
 
-    __slots__ = ("_originals",)
+    __slots__ = ("_originals", "labels")
 
-    def __init__(self, originals: Mapping[str, str]) -> None:
+    def __init__(self, originals: Mapping[str, str], labels: Iterable[str] = ()) -> None:
         self._originals = dict(originals)
+        self.labels = frozenset(labels)
 
     def original(self, placeholder: str) -> str | None:
         """Return what the placeholder stands for, or None if this run did not issue it."""

@@ -10,6 +10,7 @@ from plugin.masking.detectors.card import CardDetector
 from plugin.masking.detectors.email import EmailDetector
 from plugin.masking.detectors.iban import IbanDetector
 from plugin.masking.detectors.ip import IpDetector
+from plugin.masking.detectors.national_id import NationalIdDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
 from plugin.masking.detectors.secret import SecretDetector
@@ -23,6 +24,7 @@ _PATTERNS: tuple[tuple[EntityKind, Detector], ...] = (
     (EntityKind.IBAN, IbanDetector()),
     (EntityKind.CARD, CardDetector()),
     (EntityKind.EMAIL, EmailDetector()),
+    (EntityKind.ID, NationalIdDetector()),
     (EntityKind.IP, IpDetector()),
     (EntityKind.PHONE, PhoneDetector()),
 )

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import re
 
-from plugin.masking.mask import PLACEHOLDER
 from plugin.masking.model import Vault
-
-# How an engine may have bent a placeholder: case, blanks or hyphens for underscores, escaped underscores.
-_TOLERANT = re.compile(
-    r"\[\s*(EMAIL|PHONE|IBAN|CARD|IP|PERSON)\s*(?:\\?_|[-\s])\s*([0-9A-F]{6,})\s*(?:\\?_|[-\s])\s*(\d+)\s*\]",
-    re.IGNORECASE,
-)
-_SUSPECT = re.compile(
-    r"\[?\b(?:EMAIL|PHONE|IBAN|CARD|IP|PERSON)\s*(?:\\?_|-)\s*[0-9A-F]{4,}\s*(?:\\?_|-)\s*\d+\b", re.IGNORECASE
-)
+from plugin.masking.placeholders import Shapes, shapes
 
 
 class UnknownPlaceholder(ValueError):
@@ -27,6 +18,7 @@ def unmask(text: str, vault: Vault) -> str:
     Raises:
         UnknownPlaceholder: something shaped like a placeholder is not one of this run's.
     """
+    known = shapes(vault.labels)
 
     def restore(match: re.Match[str]) -> str:
         kind, nonce, number = match.groups()
@@ -36,18 +28,18 @@ def unmask(text: str, vault: Vault) -> str:
         return original
 
     parts, at = [], 0
-    for match in _TOLERANT.finditer(text):
-        parts += [_known(text[at : match.start()]), restore(match)]
+    for match in known.tolerant.finditer(text):
+        parts += [_plain(text[at : match.start()], known), restore(match)]
         at = match.end()
-    return "".join([*parts, _known(text[at:])])
+    return "".join([*parts, _plain(text[at:], known)])
 
 
-def placeholders(text: str) -> list[str]:
+def placeholders(text: str, vault: Vault | None = None) -> list[str]:
     """Return the placeholders of a text, in order."""
-    return PLACEHOLDER.findall(text)
+    return shapes(vault.labels if vault else ()).exact.findall(text)
 
 
-def _known(text: str) -> str:
-    if _SUSPECT.search(text):
+def _plain(text: str, known: Shapes) -> str:
+    if known.suspect.search(text):
         raise UnknownPlaceholder
     return text

@@ -6,7 +6,7 @@
 
 const PARTLY = new Set(["linked_items", "restricted_comments"]);
 const OMISSIONS = new Set(["attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments"]);
-const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder"]);
+const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak"]);
 
 /**
  * The coverage line, sentence by sentence.

@@ -11,6 +11,9 @@ import formatsDe from "./messages/formats-de.js";
 import formatsEn from "./messages/formats-en.js";
 import formatsJa from "./messages/formats-ja.js";
 import ja from "./messages/ja.js";
+import maskingDe from "./messages/masking-de.js";
+import maskingEn from "./messages/masking-en.js";
+import maskingJa from "./messages/masking-ja.js";
 import useCasesDe from "./messages/use-cases-de.js";
 import useCasesEn from "./messages/use-cases-en.js";
 import useCasesJa from "./messages/use-cases-ja.js";
@@ -19,9 +22,9 @@ import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...useCasesEn, ...formatsEn },
-  de: { ...de, ...adminDe, ...useCasesDe, ...formatsDe },
-  ja: { ...ja, ...adminJa, ...useCasesJa, ...formatsJa },
+  en: { ...en, ...adminEn, ...useCasesEn, ...formatsEn, ...maskingEn },
+  de: { ...de, ...adminDe, ...useCasesDe, ...formatsDe, ...maskingDe },
+  ja: { ...ja, ...adminJa, ...useCasesJa, ...formatsJa, ...maskingJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

@@ -8,8 +8,9 @@ import re
 import pytest
 
 from connectors.host.model import Visibility, VisibilityKind
-from plugin.masking.mask import PLACEHOLDER, mask
+from plugin.masking.mask import mask
 from plugin.masking.model import Masked, MaskReceipt, Vault
+from plugin.masking.placeholders import shapes
 from plugin.masking.unmask import UnknownPlaceholder, placeholders, unmask
 from tests.fakes.documents import ADA, BO, allowed, comment, description, document, masked
 
@@ -91,7 +92,7 @@ def test_forged_placeholders(forged: str) -> None:
     said = text_of(result)
     assert forged not in said
     assert f"({forged[1:-1]})" in said
-    own = PLACEHOLDER.search(said)
+    own = shapes().exact.search(said)
     assert own
     assert unmask(own.group(), vault) == "bo@example.com"
 

@@ -1,0 +1,232 @@
+"""Secrets and near misses in the sentences in which tickets hold them, written by hand.
+
+Keys are put together from parts and filled with made-up characters, so that no scanner of this repository takes one
+for real. `«` and `»` mark what must be found.
+"""
+
+from __future__ import annotations
+
+_A = "q7Rk2VbX9mTzL4wYc8NdF1gHs6JpUe3KoAiB5xQvCtGyMnWlEr0ZjDuS"
+_H = "3fa9c17be04d8265a1c0f97e5b2d68340cfe19a7d35b8264e1f0a9c87b6d5e43"
+_D = "83920174655102938475"
+_B = "kT9/vQ2mXw+Zr8LpY4nJ6hBc1sDf3gHa7eRtUiOoPl5KjMzNxVbCqWyEuSdFgHa0"
+
+
+def _fill(alphabet: str, length: int, turn: int = 0) -> str:
+    endless = alphabet * (length // len(alphabet) + 2)
+    return endless[turn : turn + length]
+
+
+def _a(length: int, turn: int = 0) -> str:
+    return _fill(_A, length, turn)
+
+
+def _h(length: int, turn: int = 0) -> str:
+    return _fill(_H, length, turn)
+
+
+def _up(length: int, turn: int = 0) -> str:
+    return _fill("K7QZ2XMB4WRT6YPC3LVN5GJD", length, turn)
+
+
+def _pem(kind: str) -> str:
+    body = "\n".join(_fill(_B, 64, turn) for turn in range(4))
+    return f"-----BEGIN {kind}PRIVATE" + f" KEY-----\n{body}\n-----END {kind}PRIVATE" + " KEY-----"
+
+
+_JWT = "ey" + "JhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + "ey" + "JzdWIiOiIxMjM0NSIsIm5hbWUiOiJ4In0." + _a(43)
+
+SECRETS = [
+    f"The deploy role still uses «{'AK' + 'IA'}{_up(16)}», please rotate it.",
+    f"aws_secret_access_key = «{_fill(_B, 40)}»",
+    f"AWS_SECRET_ACCESS_KEY=«{_fill(_B, 40, 7)}» aws s3 ls",
+    f"I found this in the image: «{_fill(_B, 40, 3)}» next to the bucket name.",
+    f"temporary key «{'AS' + 'IA'}{_up(16, 5)}» expired, export AWS_SESSION_TOKEN=«{_fill(_B, 120)}»",
+    f"Maps fails with key=«{'AI' + 'za'}{_a(35)}»",
+    f"client_secret: «{'GOC' + 'SPX-'}{_a(28)}»",
+    f"The request carried Authorization: Bearer «{'ya' + '29.'}{_a(60)}»",
+    f"DefaultEndpointsProtocol=https;AccountName=shop;«AccountKey={_fill(_B, 86)}==»;EndpointSuffix=core.windows.net",
+    f"Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;«SharedAccessKey={_fill(_B, 43)}=»",
+    f"https://shop.blob.core.windows.net/logs/a.zip?sv=2024-11-04&sp=r&sig=«{_a(43)}%3D»",
+    f"The app registration has the secret «{_a(3)}8Q~{_a(34, 9)}» until May.",
+    f"doctl auth init -t «{'do' + 'p_v1_'}{_h(64)}»",
+    f"HEROKU_API_KEY=«{_h(8)}-{_h(4, 8)}-4{_h(3, 12)}-a{_h(3, 15)}-{_h(12, 18)}»",
+    f"databricks configure --token «{'da' + 'pi'}{_h(32)}»",
+    f"Origin CA: «v1.0-{_h(24)}-{_h(146)}»",
+    f"git clone https://x-access-token:«{'gh' + 's_'}{_a(36)}»@github.com/acme/shop.git",
+    f"My PAT «{'gh' + 'p_'}{_a(36, 4)}» leaked in the log, line 40.",
+    f"fine-grained: «{'github' + '_pat_'}{_a(22)}_{_a(59)}»",
+    f"GITLAB_TOKEN=«{'gl' + 'pat-'}{_a(20)}»",
+    f"runner token «{'gl' + 'rt-'}{_a(20, 11)}» was pasted into the wiki",
+    f"curl -u ada@example.com:«{'AT' + 'ATT3'}{_a(180)}» https://example.atlassian.net/rest/api/3/myself",
+    f"Bitbucket app password: «{'AT' + 'BB'}{_a(32)}»",
+    f"//npm.example.com/:_authToken=«{'np' + 'm_'}{_a(36)}»",
+    f"twine upload with «{'py' + 'pi-'}{_a(120)}»",
+    f"docker login -u acme -p «{'dckr' + '_pat_'}{_a(27)}»",
+    f"VAULT_TOKEN=«{'hv' + 's.'}{_a(90)}» vault kv get secret/shop",
+    f'credentials "app.terraform.io" {{ token = "«{_a(14)}.atlasv1.{_a(67)}»" }}',
+    f"Grafana service account: «{'gl' + 'sa_'}{_a(32)}_{_h(8)}»",
+    f"SENTRY_AUTH_TOKEN=«{'sntr' + 'ys_'}{_a(120)}»",
+    f"newrelic key «{'NR' + 'AK-'}{_up(27)}»",
+    f"X-Api-Key: «{'PM' + 'AK-'}{_h(24)}-{_h(34)}»",
+    f"Slack bot «{'xo' + 'xb-'}{_D[:12]}-{_D[:13]}-{_a(24)}» posts twice",
+    f"app level token «{'xa' + 'pp-1-'}A{_up(10)}-{_D[:13]}-{_h(64)}»",
+    f"Post to «https://hooks.slack.com/services/T{_up(8)}/B{_up(8, 3)}/{_a(24)}» when it fails.",
+    f"«https://discord.com/api/webhooks/{_D[:18]}/{_a(68)}» is public now",
+    f"Telegram: «{_D[:10]}:AA{_a(33)}»",
+    f"STRIPE_SECRET=«{'sk' + '_live_'}{_a(24)}»",
+    f"the restricted key «{'rk' + '_live_'}{_a(40)}» cannot read refunds",
+    f"signing secret «{'wh' + 'sec_'}{_a(32)}»",
+    f"Square «{'sq' + '0atp-'}{_a(22)}»",
+    f"shopify admin «{'shp' + 'at_'}{_h(32)}»",
+    f"«{'S' + 'G.'}{_a(22)}.{_a(43)}» is the SendGrid key of staging",
+    f"twilio api key «{'S' + 'K'}{_h(32)}»",
+    f"mailgun: «{'key' + '-'}{_h(32)}»",
+    f"mailchimp «{_h(32)}-us14»",
+    f"LINEAR_API_KEY «{'lin' + '_api_'}{_a(40)}»",
+    f"notion integration «{'nt' + 'n_'}{_a(46)}»",
+    f"airtable «{'pa' + 't'}{_a(14)}.{_h(64)}»",
+    f"FIGMA «{'fi' + 'gd_'}{_a(43)}»",
+    f'openai.api_key = "«{"sk" + "-proj-"}{_a(120)}»"',
+    f"ANTHROPIC_API_KEY=«{'sk' + '-ant-api03-'}{_a(95)}»",
+    f"huggingface-cli login --token «{'h' + 'f_'}{_a(34)}»",
+    f"groq «{'gs' + 'k_'}{_a(52)}»",
+    f"Cookie said session={{}}; id_token «{_JWT}»",
+    f"Authorization: Bearer «{_JWT}»",
+    "The key on the host:\n«" + _pem("RSA ") + "»\nplease replace it.",
+    "«" + _pem("OPENSSH ") + "»",
+    "«" + _pem("") + "» was committed",
+    "-----BEGIN EC PRIVATE".join(
+        ["«", f" KEY-----\n{_fill(_B, 64)}\n{_fill(_B, 40)}»\n\nand then the paste was cut off. Ada"]
+    ),
+    "postgres://app:«hunter22»@db.internal:5432/shop",
+    "redis://:«p4ss-w0rd!»@cache:6379/0 refuses",
+    "amqp://shop:«gu3st%21»@mq/vhost",
+    "mongodb+srv://svc:«Tr1cky.Pw»@cluster0.example.net/shop?retryWrites=true",
+    "Server=tcp:sql1,1433;Database=shop;User Id=app;Password=«S3cr3t.Squirrel»;Encrypt=true",
+    "jdbc:mysql://db/shop?user=app&password=«blue-Horse7»&useSSL=false",
+    "DB_PASSWORD=«correct-horse»",
+    'spring.datasource.password: "«winterabend»"',
+    "password: «hunter2»",
+    "Password for the staging admin is «Tr0ub4dor&3», same as last year.",
+    "My password is «Sommer2026!» and I cannot log in",
+    "user: admin / pass: «adm1n-4711»",
+    "login svc_backup, pwd=«Backup!2026»",
+    "Passwort: «geheim123»",
+    "Das Kennwort lautet «Nebel-4711» und geht nicht mehr.",
+    "Das neue Passwort für die VPN ist «Herbst#26laub»",
+    "Mot de passe : «soleil42»",
+    "le mot de passe est «Ete.2026»",
+    "contraseña: «gato_negro9»",
+    "la contraseña es «Lluvia88!»",
+    "La password è «Roma-1960!»",
+    "senha: «futebol10»",
+    "hasło: «Zima2026»",
+    "wachtwoord: «fietsbel7»",
+    "lösenord: «snögubbe9»",
+    "salasana: «kesämökki1»",
+    "パスワードは«sakura2026»です",
+    "新しいパスワード\uff1a«Fuji-3776»",
+    "PGPASSWORD=«n0tTheR3alOne» psql -h db shop",
+    "mysqldump -u root -p«r00tr00t» shop > dump.sql",
+    "sshpass -p '«let.me.in9»' ssh deploy@10.0.0.8",
+    "curl --user deploy:«rel3ase-me» https://repo.example.com/upload",
+    "app --user ada --password «Quartz_51» --verbose",
+    "machine repo.example.com login ci password «c1-pa55word»",
+    "<property><password>«jbossAdmin1»</password></property>",
+    '{"username": "ada", "password": "«pa$$w0rd-Ada»"}',
+    f"client_secret=«{_a(32)}»",
+    f"clientSecret: '«{_a(40)}»'",
+    f"api_key=«{_h(32)}»",
+    f"DD_API_KEY: «{_h(32, 9)}»",
+    f'ENCRYPTION_KEY="«{_fill(_B, 44)}»"',
+    f"JWT_SECRET: «{_a(48)}»",
+    f"The API key is «{_a(28)}», header X-Key.",
+    f"access token: «{_a(36)}»",
+    f"auth_token = '«{_h(40)}»'",
+    "Authorization: Basic «{}»".format("YWRhOmh1bnRlcjIyLXNlY3JldA=="),
+    f"Set-Cookie: JSESSIONID=«{_up(32)}»; Path=/; HttpOnly",
+    f"webhook verification uses ACME_SIGNING = «{_fill(_B, 44, 5)}»",
+    "licence_key: «{}»".format("-".join(_up(5, 5 * n) for n in range(5))),
+    "bcrypt row: «{}»".format("$2b$12$" + _fill("abcDEF123./ghiJKL456", 53)),
+    "shadow says app:«$6${}${}»:19700:0".format("rounds=5000", _a(86)),
+    "PIN: «4711»",
+    "the pin code of the door terminal is «83x2-7»",
+]
+
+NEAR_MISSES = [
+    "Reset your password on the page, then sign in.",
+    "password: ********",
+    "password: <your password>",
+    "password=${DB_PASSWORD}",
+    "password = os.environ['DB_PASSWORD']",
+    "password: !vault secret/data/shop",
+    "password: {{ lookup('env', 'PW') }}",
+    "The password is required and the token is expired.",
+    "Password must be 12 characters long.",
+    "password policy: at least 14 characters",
+    "PASSWORD_MIN_LENGTH=12",
+    "passwordless sign-in is on",
+    "password_file=/run/secrets/db_password",
+    "secretRef: shop-db-credentials",
+    "secretName: tls-wildcard-2026",
+    "tokenType: Bearer",
+    "token_count: 4096, max_tokens=16384",
+    "tokenizer: cl100k_base",
+    "token expires: 2026-11-30T10:00:00Z",
+    "api_key_id: 42",
+    "apiKey: process.env.SHOP_API_KEY",
+    "token = request.headers.get('X-Token')",
+    "token: str | None = None",
+    "private String password;",
+    "def login(user: str, password: str) -> Token:",
+    "Fixed in 7db7b1a4c1d29e0f5b3a6c8d7e9f0a1b2c3d4e5f, see the pull request.",
+    "commit: 747530d8a1b2c3d4e5f60718293a4b5c6d7e8f90",
+    f"image sha256:{_h(64)}",
+    f"md5sum says {_h(32)} for the dump",
+    f'etag: "{_h(32, 4)}"',
+    f"integrity: sha512-{_fill(_B, 86)}==",
+    f"trace_id={_h(32)} span_id={_h(16)}",
+    f"requestId: {_h(8)}-{_h(4, 8)}-4{_h(3, 12)}-a{_h(3, 15)}-{_h(12, 18)}",
+    "Order 6f1c2a34-9b8d-4c3e-8f7a-0123456789ab was paid twice.",
+    f"correlation {_h(32, 11)} timed out after 30 s",
+    "com.example.shop.checkout.PaymentGatewayFactoryBean failed to start",
+    "release-2026.11.16-checkout-hotfix-payments-gateway-2 is live",
+    "https://example.atlassian.net/browse/PAY-101?focusedCommentId=10452#comment-10452",
+    "https://docs.example.com/guide/a-very-long-page-name-that-nobody-reads/index.html",
+    "/opt/shop/releases/20261116142107/config/initializers/session_store.rb",
+    "sk-learn and sk-image are not keys",
+    "AKIA is the prefix of an access key id.",
+    "The ghp_ prefix marks a personal token.",
+    f"-----BEGIN CERTIFICATE-----\n{_fill(_B, 64)}\n-----END CERTIFICATE-----",
+    f"-----BEGIN PUBLIC KEY-----\n{_fill(_B, 64, 3)}\n-----END PUBLIC KEY-----",
+    f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{_fill(_B, 42)} ada@laptop",
+    "Bearer authentication is used; Basic authentication is off.",
+    "The secret of a good release is patience.",
+    "key: PAY-101, value: open",
+    "key=value; foo=bar; retries=12",
+    "primary_key: order_id",
+    f"public_key: {_fill(_B, 44, 2)}",
+    f"checksum={_h(40)}",
+    f"build 20261116.4 (rev 4.8.2-rc1+{_h(7)})",
+    "Session timeout: 30m",
+    "cookie: accepted",
+    "The PIN is printed on the letter.",
+    "pin: required",
+    "Das Passwort ist abgelaufen.",
+    "Le mot de passe est requis.",
+    "Passwort vergessen? Bitte den Link benutzen.",
+    "パスワードは必須です",
+    "password reset mail: not delivered",
+    "Password: see the vault, entry shop-staging",
+    "x" * 64,
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+    "Kubernetes pod checkout-7d9f8b6c5d-x2k4q restarted 14 times",
+    "user_agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36",
+    "base64 of the logo: iVBORw0KGgo= and so on",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf",
+    "password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf",
+    "token: expired, please sign in again",
+    "auth: failed for user ada",
+    "credentials: none stored",
+]

@@ -1,0 +1,1 @@
+"""National ids, one country a file: the form in which they are written and the arithmetic of their check digits."""
