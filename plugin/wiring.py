@@ -30,6 +30,7 @@ from plugin.gateway.approval import Target
 from plugin.gateway.confluence_host import ConfluenceHost
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.jira_comment import JiraComment, JiraMarker
+from plugin.gateway.jira_fields import JiraFields
 from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
@@ -117,7 +118,7 @@ def build(settings: Settings) -> Services:
         runs=runs,
         approving=Approving(gateway),
         writing=Writing(
-            {Product.JIRA: {Target.COMMENT: JiraComment(jira)}},
+            {Product.JIRA: {Target.COMMENT: JiraComment(jira), Target.FIELDS: JiraFields(jira)}},
             {Product.JIRA: JiraMarker(jira)},
         ),
         decisions=decisions,

@@ -8,6 +8,7 @@
     +-- HostNotFound           404: gone, or hidden from this person
     +-- HostConflict           409 / 412: somebody was faster
     +-- HostAnswerInvalid      an answer that is not what the host's API promises
+    |   +-- HostRejected           400 / 422: the host did not take what we sent; `fields` names what it disliked
     +-- HostRedirected         a redirect to another origin, never followed
     +-- WouldLose              a write into a text that could lose something of it: never sent
 
@@ -52,6 +53,17 @@ class HostConflict(HostError):
 
 class HostAnswerInvalid(HostError):
     """The answer is not JSON, or lacks what the API promises."""
+
+
+class HostRejected(HostAnswerInvalid):
+    """The host did not take what was sent (400 or 422), and changed nothing.
+
+    `fields` are the names of the fields that it complained about, as it writes them; its words are not kept.
+    """
+
+    def __init__(self, detail: str, *, status: int | None = None, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(detail, status=status)
+        self.fields = fields
 
 
 class HostRedirected(HostError):

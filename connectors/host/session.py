@@ -29,6 +29,7 @@ from connectors.host.errors import (
     HostRateLimited,
     HostRedirected,
     HostRefused,
+    HostRejected,
     HostUnreachable,
 )
 
@@ -209,4 +210,16 @@ def _raise_for(answer: requests.Response) -> None:
         raise HostRateLimited(f"rate limited {reason[:60]}", status=status, retry_after=_retry_after(answer))
     if status >= 500:  # noqa: PLR2004
         raise HostUnreachable("server fault", status=status)
+    if status in {400, 422}:
+        raise HostRejected("refused the request", status=status, fields=_complained_about(answer))
     raise HostAnswerInvalid("refused the request", status=status)
+
+
+def _complained_about(answer: requests.Response) -> tuple[str, ...]:
+    """The fields that Jira names in `errors`; Confluence names none."""
+    try:
+        body = answer.json()
+    except (ValueError, RecursionError):
+        return ()
+    errors = body.get("errors") if isinstance(body, dict) else None
+    return tuple(str(name) for name in errors) if isinstance(errors, dict) else ()

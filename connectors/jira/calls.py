@@ -26,7 +26,7 @@ JIRA_CALLS = (
         "add an approved summary as a comment",
         used=True,
     ),
-    Call("PUT", "/rest/api/3/issue/{issueIdOrKey}", Scope.WRITE, "apply approved categories"),
+    Call("PUT", "/rest/api/3/issue/{issueIdOrKey}", Scope.WRITE, "apply approved categories", used=True),
     Call(
         "PUT",
         "/rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",

@@ -11,6 +11,7 @@ from connectors.host.errors import (
     HostNotFound,
     HostRateLimited,
     HostRefused,
+    HostRejected,
     ImpersonationRefused,
     WouldLose,
 )
@@ -66,6 +67,9 @@ def translated() -> Iterator[None]:
     except HostRateLimited as fault:
         words = "Jira or Confluence asks us to slow down. Try again in a minute."
         raise HostFault(words, code="host_rate_limited", detail=str(fault), retry_after=fault.retry_after) from fault
+    except HostRejected as fault:
+        words = "Jira or Confluence did not accept this, so nothing was changed."
+        raise HostFault(words, code="host_rejected", detail=f"{fault}: {', '.join(fault.fields)}") from fault
     except HostAnswerInvalid as fault:
         words = "Jira or Confluence sent something that Vouch cannot read. Nothing was made of it."
         raise HostFault(words, code="host_answer_invalid", detail=str(fault)) from fault

@@ -31,6 +31,10 @@ class ChangeState(StrEnum):
     NOT_WRITTEN = "not_written"  # the host did not take it; the same wish again tries this rest alone
 
 
+ALREADY_SO = "already_so"
+"""Reason of a change that was none: the host held the value before; undo leaves it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field, before and after; `reason` is a stable code where it was not written."""
@@ -64,6 +68,11 @@ class Written:
     def whole(self) -> bool:
         """Whether nothing is left to write."""
         return all(change.state is not ChangeState.NOT_WRITTEN for change in self.changes)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the host took none of it."""
+        return bool(self.changes) and all(change.state is ChangeState.NOT_WRITTEN for change in self.changes)
 
 
 class Writer(Protocol):

@@ -47,8 +47,8 @@ class Approving:
         """Return the AI's text as it would be written, and the approval of the person's version.
 
         Raises:
-            BadRequest: `wrong_target`, `empty_text`, `struck_kept`, `nothing_taken`, `not_confirmed`,
-                `not_for_customers`.
+            BadRequest: `wrong_target`, `empty_text`, `struck_kept`, `nothing_taken`, `one_value_each`,
+                `not_confirmed`, `not_for_customers`.
             Conflict: `item_moved`.
             Forbidden: `refused_now`: the policy says no by now.
             HostFault: the host did not answer.
@@ -92,6 +92,9 @@ class Approving:
         taken = [offered[taken] for taken in dict.fromkeys(wish.take) if taken in offered]
         if not taken or len(taken) != len(set(wish.take)):
             raise BadRequest("Choose at least one of the suggestions.", code="nothing_taken")
+        single = [said["field"] for said in taken if said["field"] not in _SEVERAL]
+        if len(single) != len(set(single)):
+            raise BadRequest("A field takes one value. Choose one for each.", code="one_value_each")
         allowed, document = self._again(caller, reviewed)
         approved = Approved(
             allowed=allowed,

@@ -26,6 +26,7 @@ class WriteState(StrEnum):
     NONE = "none"
     PENDING = "pending"  # asked of the host; whether it happened is not known yet
     PARTLY = "partly"  # the host took some of it; the same wish again tries the rest
+    NOT_WRITTEN = "not_written"  # the host took none of it: any other wish may be tried
     WRITTEN = "written"
     UNDONE = "undone"
 
@@ -33,7 +34,9 @@ class WriteState(StrEnum):
 UNFINISHED = frozenset({WriteState.PENDING, WriteState.PARTLY})
 """A write that the same wish may be tried for again."""
 
-OPEN: frozenset[Outcome | WriteState] = frozenset({Outcome.IGNORED, Outcome.ESCALATED, *UNFINISHED, WriteState.UNDONE})
+OPEN: frozenset[Outcome | WriteState] = frozenset(
+    {Outcome.IGNORED, Outcome.ESCALATED, *UNFINISHED, WriteState.NOT_WRITTEN, WriteState.UNDONE}
+)
 """What a new decision may replace."""
 
 

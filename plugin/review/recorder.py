@@ -40,12 +40,19 @@ class ReviewRecorder:
         with self._database.begin() as connection:
             return self._decisions.put(connection, decision, instead_of=OPEN)
 
-    def decided(self, run: Run, decision: Decision, account_id: str) -> bool:
-        """Record a decision, and what it wrote; False where the run is decided about."""
+    def decided(self, run: Run, decision: Decision, account_id: str, *, again: bool = False) -> bool:
+        """Record a decision, and what it wrote; False where the run is decided about.
+
+        Args:
+            run: the run.
+            decision: with what was written.
+            account_id: of who decided.
+            again: the rest of what was partly written before: recorded, but the output was counted as kept then.
+        """
         with self._database.begin() as connection:
             if not self._decisions.put(connection, decision, instead_of=OPEN):
                 return False
-            self._record(connection, run, decision, account_id)
+            self._record(connection, run, decision, account_id, counts=not again)
         return True
 
     def ignored(self, run: Run, decision: Decision) -> None:
@@ -53,7 +60,7 @@ class ReviewRecorder:
         with self._database.begin() as connection:
             if self._decisions.put(connection, decision, instead_of=frozenset()):
                 account_id = self._account_of(connection, run.tenant_id, run.person)
-                self._record(connection, run, decision, account_id)
+                self._record(connection, run, decision, account_id, counts=True)
 
     def undone(self, run: Run, decision: Decision, account_id: str) -> None:
         """Record that a write was taken back."""
@@ -63,18 +70,21 @@ class ReviewRecorder:
                 append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, {**_common(run), **said})
                 self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, said)
 
-    def _record(self, connection: Connection, run: Run, decision: Decision, account_id: str) -> None:
+    def _record(self, connection: Connection, run: Run, decision: Decision, account_id: str, *, counts: bool) -> None:
         said: dict[str, Any] = {
             "outcome": decision.outcome.value,
             "reason": decision.reason,
             "edit_ratio": decision.edit_ratio,
             "seconds": decision.seconds,
         }
+        if decision.write_state is WriteState.NOT_WRITTEN:
+            append(connection, run.tenant_id, AuditEvent.DECISION_MADE, {**_common(run), **said, **_fields(decision)})
+            return  # the host took none of it: nothing was kept
         append(connection, run.tenant_id, AuditEvent.DECISION_MADE, {**_common(run), **said})
         if decision.write_state in {WriteState.WRITTEN, WriteState.PARTLY}:
             payload = {**_common(run), "written": _written(decision)}
             append(connection, run.tenant_id, AuditEvent.WRITE_MADE, payload)
-        if decision.outcome in _EVENTS:
+        if counts and decision.outcome in _EVENTS:
             self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
 
     def _happened(
@@ -104,8 +114,16 @@ def _written(decision: Decision) -> dict[str, Any]:
     written = decision.written
     said: dict[str, Any] = {"target": decision.target.value, "wish_mac": decision.wish_mac, "version": written.version}
     if decision.target is Target.FIELDS:
-        said["fields"] = [change.field for change in written.changes if change.state is ChangeState.WRITTEN]
-        said["not_written"] = [[c.field, c.reason] for c in written.changes if c.state is ChangeState.NOT_WRITTEN]
+        said |= _fields(decision)
     else:
         said |= {"id": written.id, "internal": decision.internal}
     return said
+
+
+def _fields(decision: Decision) -> dict[str, Any]:
+    """Which fields were written and which were not, by name; no value."""
+    changes = decision.written.changes
+    return {
+        "fields": [change.field for change in changes if change.state is ChangeState.WRITTEN],
+        "not_written": [[c.field, c.reason] for c in changes if c.state is ChangeState.NOT_WRITTEN],
+    }

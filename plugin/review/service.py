@@ -16,7 +16,7 @@ from plugin.assist.model import Run, RunState
 from plugin.assist.repository import Runs
 from plugin.errors import Conflict, NotFound
 from plugin.gateway.approval import Approved, Target
-from plugin.gateway.writing import Writing
+from plugin.gateway.writing import Writing, Written
 from plugin.identity.caller import Caller
 from plugin.review.approving import Approving, Reviewed
 from plugin.review.model import Decision, Outcome, Preview, Wish, WriteState
@@ -91,21 +91,23 @@ class Review:
         run, earlier = reviewed.run, reviewed.unfinished
         ai_text, approved = self._approving.approve(caller, reviewed, wish)
         self._writing.check(approved)
-        pending = self._pending(reviewed, approved, ai_text)
         if earlier is not None and not self._provenance.same(_said(approved), earlier.wish_mac):
             raise Conflict("An earlier try with another text may have been written. Look first.", code="another_text")
+        access = self._write_access(caller)
+        known = earlier.written if earlier is not None else Written(changes=self._writing.preview(approved, access))
+        pending = replace(self._pending(reviewed, approved, ai_text), written=known)
         if not self._recorder.pending(pending):
             raise Conflict("This was decided about already.", code="already_decided")
         written = self._writing.write(
             approved,
-            self._write_access(caller),
+            access,
             account_id=caller.account_id,
             before=earlier.written if earlier is not None else None,
             provenance=self._provenance.of(run),
         )
-        state = WriteState.WRITTEN if written.whole else WriteState.PARTLY
-        done = replace(pending, write_state=state, written=written)
-        self._recorder.decided(run, done, caller.account_id)
+        done = replace(pending, write_state=_state(written), written=written)
+        again = earlier is not None and earlier.write_state is WriteState.PARTLY
+        self._recorder.decided(run, done, caller.account_id, again=again)
         return done
 
     def reject(self, caller: Caller, run_id: str, reason: str) -> Decision:
@@ -174,6 +176,12 @@ class Review:
         if run is None:
             raise NotFound("This run is not here.", code="run_not_found")
         return run
+
+
+def _state(written: Written) -> WriteState:
+    if written.nothing:
+        return WriteState.NOT_WRITTEN
+    return WriteState.WRITTEN if written.whole else WriteState.PARTLY
 
 
 def _said(approved: Approved) -> str:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
 
+from plugin.sandbox.editing import Unchanged, edit_issue
 from plugin.sandbox.permissions import holds, project_of
 from plugin.sandbox.rest_session import Refusal, caller, guard, issue_or_404, json_body
 from plugin.sandbox.shapes import api, issue_json
@@ -26,6 +27,17 @@ def issue(reference: str) -> Response:
     found = issue_or_404(reference)
     wanted = frozenset(filter(None, (name.strip() for name in ",".join(request.args.getlist("fields")).split(","))))
     return jsonify(issue_json(live(), caller(), found, wanted))
+
+
+@blueprint.put("")
+def edit(reference: str) -> tuple[str, int]:
+    """Change fields by `fields` and `update`: all of it, or nothing."""
+    found = issue_or_404(reference)
+    try:
+        edit_issue(live(), caller(), found, json_body())
+    except Unchanged as fault:
+        raise Refusal(HTTPStatus.BAD_REQUEST, *fault.messages, errors=fault.errors) from fault
+    return "", HTTPStatus.NO_CONTENT
 
 
 @blueprint.get("/properties")

@@ -63,7 +63,7 @@ def project_json(state: SiteState, project: Project) -> Json:
 
 def component_json(state: SiteState, project: Project, name: str) -> Json:
     """A component; its id follows from project and name."""
-    component_id = _number(f"component:{project.key}:{name}")
+    component_id = number(f"component:{project.key}:{name}")
     return {"self": api(state, f"component/{component_id}"), "id": component_id, "name": name}
 
 
@@ -114,15 +114,15 @@ def _fields(state: SiteState, user: User, issue: Issue) -> Json:
     project = project_of(state.site, issue.project)
     if project is None:  # a site's issues stand in its projects
         raise KeyError(issue.project)
-    security = {"id": _number(f"level:{issue.security_level}"), "name": issue.security_level}
+    security = {"id": number(f"level:{issue.security_level}"), "name": issue.security_level}
     return {
         "summary": issue.summary,
         "description": issue.description,
-        "issuetype": {**_named(state, "issuetype", issue.type), "subtask": False},
+        "issuetype": {**named(state, "issuetype", issue.type), "subtask": False},
         "project": project_json(state, project),
         "status": _status(state, issue),
-        "priority": _named(state, "priority", issue.priority),
-        "resolution": _named(state, "resolution", issue.resolution) if issue.resolution else None,
+        "priority": named(state, "priority", issue.priority),
+        "resolution": named(state, "resolution", issue.resolution) if issue.resolution else None,
         "reporter": user_json(state, issue.reporter),
         "creator": user_json(state, issue.reporter),
         "assignee": user_json(state, issue.assignee),
@@ -131,7 +131,7 @@ def _fields(state: SiteState, user: User, issue: Issue) -> Json:
         "duedate": issue.due,
         "labels": list(issue.labels),
         "components": [component_json(state, project, name) for name in issue.components],
-        "fixVersions": [_named(state, "version", name) for name in issue.fix_versions],
+        "fixVersions": [named(state, "version", name) for name in issue.fix_versions],
         "attachment": [_attachment(state, file) for file in issue.attachments],
         "issuelinks": [_link(state, link, other) for link, other in visible_links(state.site, user, issue)],
         "subtasks": [],
@@ -161,7 +161,7 @@ def _status(state: SiteState, issue: Issue) -> Json:
         "colorName": colour,
         "name": name,
     }
-    return {**_named(state, "status", issue.status), "statusCategory": category}
+    return {**named(state, "status", issue.status), "statusCategory": category}
 
 
 def _link(state: SiteState, link: Link, other: Issue) -> Json:
@@ -173,14 +173,14 @@ def _link(state: SiteState, link: Link, other: Issue) -> Json:
         "fields": {
             "summary": other.summary,
             "status": _status(state, other),
-            "priority": _named(state, "priority", other.priority),
-            "issuetype": {**_named(state, "issuetype", other.type), "subtask": False},
+            "priority": named(state, "priority", other.priority),
+            "issuetype": {**named(state, "issuetype", other.type), "subtask": False},
         },
     }
     return {
         "id": link.id,
         "self": api(state, f"issueLink/{link.id}"),
-        "type": {"id": _number(f"link:{link.type}"), "name": link.type, "inward": inward, "outward": outward},
+        "type": {"id": number(f"link:{link.type}"), "name": link.type, "inward": inward, "outward": outward},
         "outwardIssue" if link.outward else "inwardIssue": far_end,
     }
 
@@ -198,11 +198,12 @@ def _attachment(state: SiteState, file: Attachment) -> Json:
     }
 
 
-def _named(state: SiteState, kind: str, name: str) -> Json:
-    number = _number(f"{kind}:{name}")
-    return {"self": api(state, f"{kind}/{number}"), "id": number, "name": name}
+def named(state: SiteState, kind: str, name: str) -> Json:
+    """A thing that the content knows by name alone."""
+    known_as = number(f"{kind}:{name}")
+    return {"self": api(state, f"{kind}/{known_as}"), "id": known_as, "name": name}
 
 
-def _number(seed: str) -> str:
+def number(seed: str) -> str:
     """A stable id of five digits for things that the content knows by name alone."""
     return str(10000 + int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % 80000)

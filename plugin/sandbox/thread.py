@@ -43,7 +43,7 @@ def add_comment(
         raise NotAllowed("Only agents may write internal notes.")
     if visibility and not is_member(user, project, visibility):
         raise NotAllowed("You are not in the role or group that the comment is restricted to.")
-    _check(body)
+    check_document(body)
     now = moment()
     with state.lock:
         comment = Comment(_next_id(state), user.account_id, now, body, internal, visibility, now)
@@ -66,6 +66,21 @@ def delete_comment(state: SiteState, user: User, issue: Issue, comment: Comment)
         issue.updated = max(issue.updated, moment())
 
 
+def check_document(body: object) -> None:
+    """Refuse what is no text of Jira's.
+
+    Raises:
+        NotValid: no document, empty, or longer than 32,767 characters.
+    """
+    if not isinstance(body, dict) or body.get("type") != "doc" or body.get("version") != 1:
+        raise NotValid("The text is not a document (ADF, version 1).")
+    length = _length(body)
+    if not length:
+        raise NotValid("The text can not be empty!")
+    if length > _MAX_TEXT:
+        raise NotValid("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
+
+
 def plain_body(text: str) -> Adf:
     """Return plain text as a document: a blank line parts paragraphs, a line end is a hard break."""
     paragraphs = [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
@@ -85,23 +100,13 @@ def _paragraph(text: str) -> Adf:
     return {"type": "paragraph", "content": content}
 
 
-def _check(body: object) -> None:
-    if not isinstance(body, dict) or body.get("type") != "doc" or body.get("version") != 1:
-        raise NotValid("The comment's body is not a document (ADF, version 1).")
-    length = _length(body)
-    if not length:
-        raise NotValid("Comment body can not be empty!")
-    if length > _MAX_TEXT:
-        raise NotValid("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
-
-
 def _length(node: Any) -> int:  # noqa: ANN401 (any JSON)
     """Characters of a document; an inline node without text counts as one."""
     if not isinstance(node, dict) or not isinstance(node.get("type"), str):
-        raise NotValid("The comment's body holds something that is not a node.")
+        raise NotValid("The text holds something that is not a node.")
     content = node.get("content", [])
     if not isinstance(content, list):
-        raise NotValid("The comment's body holds a node without a list of nodes.")
+        raise NotValid("The text holds a node without a list of nodes.")
     own = len(str(node["text"])) if "text" in node else int("attrs" in node and not content)
     return own + sum(map(_length, content))
 

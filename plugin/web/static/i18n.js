@@ -6,6 +6,9 @@ import adminDe from "./messages/admin-de.js";
 import adminEn from "./messages/admin-en.js";
 import adminJa from "./messages/admin-ja.js";
 import de from "./messages/de.js";
+import decideDe from "./messages/decide-de.js";
+import decideEn from "./messages/decide-en.js";
+import decideJa from "./messages/decide-ja.js";
 import en from "./messages/en.js";
 import formatsDe from "./messages/formats-de.js";
 import formatsEn from "./messages/formats-en.js";
@@ -22,9 +25,9 @@ import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...useCasesEn, ...formatsEn, ...maskingEn },
-  de: { ...de, ...adminDe, ...useCasesDe, ...formatsDe, ...maskingDe },
-  ja: { ...ja, ...adminJa, ...useCasesJa, ...formatsJa, ...maskingJa },
+  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn },
+  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe },
+  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

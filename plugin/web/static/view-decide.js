@@ -9,11 +9,11 @@ import { button, freshId, h, svg } from "./dom.js";
 import { REASONS } from "./view-flag.js";
 
 const PREVIEW_AFTER_MS = 400;
-const OPEN = new Set(["none", "pending", "undone"]);
+const OPEN = new Set(["none", "pending", "not_written", "undone"]);
 
 /** Whether a person can still decide about a run. @param {Run} run @returns {boolean} */
 export function undecided({ decision }) {
-  return !decision || decision.outcome === "ignored" || decision.write === "undone" || decision.write === "pending";
+  return !decision || decision.outcome === "ignored" || ["undone", "pending", "not_written"].includes(decision.write);
 }
 
 /**

@@ -211,6 +211,65 @@ def test_editing_needs_a_role(call: Get) -> None:
     assert call("rohan", "DELETE", "issue/SHOP-12/properties/vouch-approved").status_code == 403
 
 
+def test_editing_an_issue(site: SiteServer, call: Get) -> None:
+    """Lists by add and remove, single values by set, one answer without a body."""
+    issue = site.state.site.issues["PAY-95"]
+    before = list(issue.labels)
+    sent = {
+        "update": {"labels": [{"add": "new"}, {"remove": before[0]}], "components": [{"add": {"name": "ledger"}}]},
+        "fields": {"priority": {"name": "Lowest"}, "issuetype": {"name": "Task"}, "description": None},
+    }
+    answer = call("ines", "PUT", "issue/PAY-95", json=sent)
+    assert (answer.status_code, answer.content) == (204, b"")
+    fields = call("ines", "GET", "issue/PAY-95").json()["fields"]
+    assert fields["labels"] == [*before[1:], "new"]
+    assert "ledger" in [component["name"] for component in fields["components"]]
+    assert (fields["priority"]["name"], fields["issuetype"]["name"], fields["description"]) == ("Lowest", "Task", None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"update": {"labels": [{"add": 5}]}}, "labels"),
+        ({"update": {"labels": [{"add": "two words"}]}}, "labels"),
+        ({"update": {"labels": [{"add": "x" * 256}]}}, "labels"),
+        ({"update": {"labels": [{"add": {"name": "x"}}]}}, "labels"),
+        ({"update": {"labels": {"add": "x"}}}, "labels"),
+        ({"update": {"labels": [{"put": "x"}]}}, "labels"),
+        ({"fields": {"labels": "x"}}, "labels"),
+        ({"fields": {"labels": ["x"]}, "update": {"labels": [{"add": "y"}]}}, "labels"),
+        ({"update": {"components": [{"add": "ledger"}]}}, "components"),
+        ({"update": {"components": [{"add": {"id": "1"}}]}}, "components"),
+        ({"update": {"priority": [{"add": {"name": "High"}}]}}, "priority"),
+        ({"fields": {"priority": {"name": "Mighty"}}}, "priority"),
+        ({"fields": {"priority": "High"}}, "priority"),
+        ({"fields": {"issuetype": {"name": "Epic"}}}, "issuetype"),
+        ({"fields": {"description": "text"}}, "description"),
+        ({"fields": {"description": {"type": "doc", "version": 1, "content": [7]}}}, "description"),
+        ({"fields": {"summary": " "}}, "summary"),
+        ({"fields": {"colour": "red"}}, "colour"),
+    ],
+)
+def test_edits_that_are_refused(site: SiteServer, call: Get, sent: dict[str, Any], field: str) -> None:
+    """A wrong value is refused by its field's name, and what was right beside it is not done either."""
+    before = list(site.state.site.issues["PAY-95"].labels)
+    beside = {"fields": {**sent.get("fields", {})}, "update": {**sent.get("update", {})}}
+    if field != "labels":
+        beside["update"]["labels"] = [{"add": "beside"}]
+    answer = call("ines", "PUT", "issue/PAY-95", json=beside)
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {field})
+    assert before == site.state.site.issues["PAY-95"].labels
+
+
+def test_editing_needs_the_right_to(call: Get) -> None:
+    """Somebody who may only look is told that each field cannot be set; a hidden issue is not there."""
+    sent = {"update": {"labels": [{"add": "x"}]}, "fields": {"priority": {"name": "Low"}}}
+    answer = call("rohan", "PUT", "issue/SHOP-12", json=sent)
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {"labels", "priority"})
+    assert call("rohan", "PUT", "issue/PAY-95", json=sent).status_code == 404
+    assert call("ines", "PUT", "issue/PAY-95", json=sent, scopes=frozenset({"READ"})).status_code == 403
+
+
 def test_myself(call: Get) -> None:
     """A person sees their own address, language and time zone."""
     me = call("anneke", "GET", "myself").json()

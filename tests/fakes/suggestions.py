@@ -1,0 +1,45 @@
+"""A finished run of categorising with suggestions that a test chose: the decision does not ask how they were made."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from plugin.cli.demo import Demo
+from plugin.store.ids import new_id
+from plugin.store.secrets import SecretBox
+from plugin.store.tables import runs
+from tests.fakes.panel import Panel
+
+Suggestion = dict[str, Any]
+
+
+def suggestion(number: int, field: str, value: tuple[str, str], replaces: tuple[str, str] | None = None) -> Suggestion:
+    """A suggestion with the id `g<number>`; values are (id, name)."""
+    return {
+        "id": f"g{number}",
+        "field": field,
+        "value": {"id": value[0], "name": value[1]},
+        "probability": 0.9,
+        "confidence": "high",
+        "citations": [1],
+        "visibility": {"kind": "public", "name": ""},
+        "replaces": {"id": replaces[0], "name": replaces[1]} if replaces else None,
+    }
+
+
+def suggested(demo: Demo, panel: Panel, *suggestions: Suggestion) -> dict[str, Any]:
+    """Store such a run for the panel's person and item, as of now, and return it."""
+    made = panel.summarise()
+    box = SecretBox(demo.services.settings.secret_keys)
+    run_id = new_id()
+    result = {**made["result"], "sections": [], "suggestions": list(suggestions)}
+    with demo.services.database.begin() as connection:
+        row = connection.execute(select(runs).where(runs.c.id == made["id"])).mappings().one()
+        outcome = box.encrypt(json.dumps({"result": result, "refusal": None, "error": None}))
+        connection.execute(
+            insert(runs).values({**row, "id": run_id, "use_case": "categorise", "outcome": outcome, "active_key": None})
+        )
+    return {"id": run_id}
