@@ -7,7 +7,7 @@ start with the variable's name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -49,6 +49,8 @@ class Settings:
         max_streams: `VOUCH_MAX_STREAMS`: open event streams in one process; beyond it the panel polls.
         result_days: `VOUCH_RESULT_DAYS`: days that the text of a result is kept.
         purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
+        engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
+        engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
         log_level: `VOUCH_LOG_LEVEL`.
     """
 
@@ -66,6 +68,8 @@ class Settings:
     max_streams: int = 8
     result_days: int = 30
     purge_days: int = 30
+    engines_file: Path | None = None
+    engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     log_level: str = "INFO"
 
     @property
@@ -97,6 +101,8 @@ class Settings:
             max_streams=int(_number(environ, "VOUCH_MAX_STREAMS", default=8, low=0, high=1000)),
             result_days=int(_number(environ, "VOUCH_RESULT_DAYS", default=30, low=0, high=3650)),
             purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
+            engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
+            engine_keys=_engine_keys(environ),
             log_level=_log_level(environ),
         )
         if settings.sandbox and not is_loopback(settings.public_url):
@@ -204,6 +210,12 @@ def _number(environ: Mapping[str, str], name: str, *, default: float, low: float
         msg = f"{name} must be between {low:g} and {high:g}"
         raise SettingsError(msg)
     return value
+
+
+def _engine_keys(environ: Mapping[str, str]) -> dict[str, str]:
+    """The keys by the end of their variables' names."""
+    prefix = "VOUCH_ENGINE_KEY_"
+    return {name.removeprefix(prefix): value.strip() for name, value in environ.items() if name.startswith(prefix)}
 
 
 def _log_level(environ: Mapping[str, str]) -> str:

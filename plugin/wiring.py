@@ -14,7 +14,10 @@ from connectors.host.impersonation import TokenCache, TokenExchange
 from connectors.host.model import Product
 from connectors.host.session import HostSession
 from connectors.jira.client import JiraClient
+from plugin.ai import catalogue
 from plugin.ai.embedded.engine import EmbeddedEngine
+from plugin.ai.port import Engine
+from plugin.ai.providers.build import build as build_engine
 from plugin.assist.model import Run
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
@@ -102,12 +105,11 @@ def build(settings: Settings) -> Services:
         account_of=installations.account_of,
         result_days=settings.result_days,
     )
-    engine = EmbeddedEngine()
     road = Road(
         runs=runs,
         gateway=gateway,
         access_for=_access_for(database, installations, identity),
-        engines={engine.name: engine},
+        engines=_engines(settings),
         recorder=recorder,
         deadline_seconds=settings.run_deadline,
     )
@@ -169,6 +171,13 @@ def _clients(
         return HostSession(access, budget_seconds=settings.host_timeout)
 
     return lambda access: JiraClient(session(access)), lambda access: ConfluenceClient(session(access))
+
+
+def _engines(settings: Settings) -> dict[str, Engine]:
+    """Every engine of this installation; without a catalogue, the one that sends nothing anywhere."""
+    entries = catalogue.load(settings.engines_file, settings.engine_keys)
+    engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
+    return {engine.name: engine for engine in engines}
 
 
 def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:

@@ -58,12 +58,15 @@ class Sentence:
     """One sentence of a draft and the ids of the segments that it rests on (at least one).
 
     `role` names the field for sentences of the STATE section (`status`, `assignee`, ...), so that the panel can
-    label it in the reader's language.
+    label it in the reader's language. `uncertain` says that what it cites contradicts itself, and that it says so;
+    `unverified` that it holds a name which its sources do not.
     """
 
     text: str
     cites: tuple[str, ...]
     role: str = ""
+    uncertain: bool = False
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,27 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An engine's unverified answer. `too_little` says that there was too little to summarise."""
+    """An engine's unverified answer; whole, for one that broke off is a fault.
+
+    Attributes:
+        sections: what it says.
+        engine: its name, as policy documents write it.
+        engine_version: its version, or the model as the provider names it.
+        prompt_version: names, versions and checksums of the prompts.
+        usage: what it cost in tokens, a repaired answer included.
+        too_little: there was too little to summarise.
+        generated: its sentences are the engine's own words, not pieces of the item.
+        left_out: comments that did not fit what the engine is given.
+    """
 
     sections: tuple[Section, ...]
     engine: str
     engine_version: str
     prompt_version: str = ""
     usage: Usage = Usage()
-    finish: str = "complete"  # "complete" | "cancelled" | "cut_off"
     too_little: bool = False
+    generated: bool = False
+    left_out: int = 0
 
 
 class Cancelled(Exception):

@@ -38,6 +38,8 @@ def error_json(error: VouchError, *, fallback: bool = False) -> dict[str, Any]:
         "impersonation_refused",
         "no_permission",
         "engine_not_permitted",
+        "engine_misconfigured",
+        "engine_refused",
     }
     return {
         "code": error.code,

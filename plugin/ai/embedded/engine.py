@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
-from connectors.host.model import Audience, Document, Segment, SegmentKind, VisibilityKind
+from connectors.host.model import Segment
 from plugin.ai.embedded.candidates import Candidate, candidates
 from plugin.ai.embedded.ranking import describe, rank
 from plugin.ai.embedded.scoring import shipped
 from plugin.ai.embedded.sections import TOO_LITTLE, arrange, little, prose_words
 from plugin.ai.port import Cancelled, Draft, Limits, Section, Task
+from plugin.ai.readable import readable
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
 from plugin.policy.model import Destination
-
-_EPOCH = datetime.min.replace(tzinfo=UTC)
 
 
 class EmbeddedEngine:
@@ -40,7 +38,7 @@ class EmbeddedEngine:
         if task.use_case != "summarise":
             raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
         watch = _Watch(limits, self._clock)
-        segments = _readable(masked.document, task.audience)
+        segments = readable(masked.document, task.audience)
         sentences = candidates(segments)
         watch.check()
         if prose_words(sentences) < TOO_LITTLE:
@@ -75,17 +73,3 @@ class _Watch:
             raise Cancelled
         if self._clock() >= self._end:
             raise EngineFault("The summary took too long. Try again.", code="engine_timeout")
-
-
-def _readable(document: Document, audience: Audience) -> list[Segment]:
-    """The segments that this audience may read, the comments in the order of time.
-
-    What a customer gets never rests on internal text; whoever reads the item leaves that out already, and this is
-    the second lock.
-    """
-    public_only = audience is Audience.CUSTOMER
-    kept = [s for s in document.segments if not public_only or s.visibility.kind is VisibilityKind.PUBLIC]
-    comments = [s for s in kept if s.kind is SegmentKind.COMMENT]
-    if all(comment.at is not None for comment in comments):
-        comments.sort(key=lambda comment: comment.at or _EPOCH)
-    return [*(s for s in kept if s.kind is not SegmentKind.COMMENT), *comments]

@@ -51,7 +51,7 @@ def little(segments: Sequence[Segment], sentences: Sequence[Candidate]) -> tuple
     """Return what there is of an item with too little prose: its title and description, and its state."""
     said = [s for s in sentences if s.turn == 0 and s.speaks]
     problem = [*_title(segments, said), *(_sentence(s) for s in said)]
-    return _sections({SectionKind.PROBLEM: problem, SectionKind.STATE: _state(segments)})
+    return _sections({SectionKind.PROBLEM: problem, SectionKind.STATE: state(segments)})
 
 
 def arrange(segments: Sequence[Segment], ranking: Ranking, length: Length) -> tuple[Section, ...]:
@@ -78,7 +78,7 @@ def arrange(segments: Sequence[Segment], ranking: Ranking, length: Length) -> tu
         {
             SectionKind.PROBLEM: [*title, *filling.said(problem)] or _titles(segments),
             SectionKind.HAPPENED: filling.said(happened),
-            SectionKind.STATE: _state(segments),
+            SectionKind.STATE: state(segments),
             SectionKind.OPEN: [*filling.said(questions), *tasks],
             SectionKind.LATEST: filling.said(latest),
         }
@@ -183,7 +183,7 @@ def _titles(segments: Iterable[Segment]) -> list[Sentence]:
     return [_value(s, "") for s in segments if s.kind is SegmentKind.SUMMARY and s.text.strip()]
 
 
-def _state(segments: Sequence[Segment]) -> list[Sentence]:
+def state(segments: Sequence[Segment]) -> list[Sentence]:
     """The fields that say where the work stands, and then the first links."""
     fields = [s for s in segments if s.kind is SegmentKind.FIELD and s.role in _FIELDS and s.text.strip()]
     links = [s for s in segments if s.kind is SegmentKind.LINK and s.text.strip()][:_LINKS]

@@ -10,6 +10,9 @@ import decideDe from "./messages/decide-de.js";
 import decideEn from "./messages/decide-en.js";
 import decideJa from "./messages/decide-ja.js";
 import en from "./messages/en.js";
+import enginesDe from "./messages/engines-de.js";
+import enginesEn from "./messages/engines-en.js";
+import enginesJa from "./messages/engines-ja.js";
 import formatsDe from "./messages/formats-de.js";
 import formatsEn from "./messages/formats-en.js";
 import formatsJa from "./messages/formats-ja.js";
@@ -25,9 +28,9 @@ import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn },
-  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe },
-  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa },
+  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn },
+  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe },
+  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

@@ -1,0 +1,105 @@
+"""The one JSON schema of every model's answer, and from an answer's text to the sections of a draft.
+
+`answer.schema.json` is the source. A provider gets it without the bounds that not every provider takes; what comes
+back is held to all of it. A category is chosen by its number in the list that was given, a source by the number of its
+part: a model can name nothing that was not there.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NoReturn
+
+from jsonschema import Draft202012Validator
+
+from plugin.ai.plain import one_line
+from plugin.ai.port import Section, SectionKind, Sentence
+
+_BOUNDS = frozenset({"$schema", "title", "maxItems", "maxLength", "minItems", "minLength", "minimum", "maximum"})
+_FENCE = re.compile(r"\A\s*```[A-Za-z]*\s*\n?(.*?)\s*```\s*\Z", re.DOTALL)
+UNKNOWN = "part:"
+"""Begins the id of a part that a model named and that is not there; verification finds no such segment."""
+
+
+class Malformed(ValueError):
+    """The answer is not what the schema says; the text is safe to send back to the model."""
+
+
+def schema(kinds: Sequence[SectionKind]) -> dict[str, Any]:
+    """Return the whole schema for an answer with these sections."""
+    whole = copy.deepcopy(_template())
+    whole["properties"]["sections"]["items"]["properties"]["kind"]["enum"] = [kind.value for kind in kinds]
+    return whole
+
+
+def wire(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema without the keywords that some providers refuse."""
+    bare: dict[str, Any] = _without_bounds(whole)
+    return bare
+
+
+def parse(text: str, kinds: Sequence[SectionKind], parts: Sequence[str]) -> tuple[Section, ...]:
+    """Return the sections of an answer, in their own order and none empty.
+
+    Args:
+        text: what the model wrote.
+        kinds: the sections that were asked for.
+        parts: segment ids in the order of the numbers that the model was given, from 1.
+
+    Raises:
+        Malformed: it is not JSON, or not as the schema says.
+    """
+    data = _loads(text)
+    error = next(iter(Draft202012Validator(schema(kinds)).iter_errors(data)), None)
+    if error is not None:
+        where = "/".join(str(part) for part in error.absolute_path) or "(whole)"
+        raise Malformed(f"at {where}: does not fit {error.validator}")
+    found: dict[SectionKind, list[Sentence]] = {}
+    for section in data["sections"]:
+        sentences = [_sentence(said, parts) for said in section["sentences"]]
+        found.setdefault(SectionKind(section["kind"]), []).extend(s for s in sentences if s.text)
+    return tuple(Section(kind, tuple(found[kind])) for kind in kinds if found.get(kind))
+
+
+def _sentence(said: Mapping[str, Any], parts: Sequence[str]) -> Sentence:
+    cites = tuple(dict.fromkeys(_segment(number, parts) for number in said["cites"]))
+    return Sentence(one_line(said["text"]), cites, uncertain=said["uncertain"])
+
+
+def _segment(number: int, parts: Sequence[str]) -> str:
+    return parts[number - 1] if 1 <= number <= len(parts) else f"{UNKNOWN}{number}"
+
+
+def _loads(text: str) -> Any:  # noqa: ANN401 (JSON)
+    """The first JSON value of a text, whatever stands around it: a fence, or words of politeness."""
+    fenced = _FENCE.match(text)
+    bare = fenced.group(1) if fenced else text
+    start = bare.find("{")
+    if start < 0:
+        raise Malformed("no JSON object")
+    try:
+        data, _ = json.JSONDecoder(parse_constant=_constant).raw_decode(bare, start)
+    except (ValueError, RecursionError) as fault:
+        raise Malformed("not JSON, or not the end of it") from fault
+    return data
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _without_bounds(node: Any) -> Any:  # noqa: ANN401 (JSON)
+    if isinstance(node, Mapping):
+        return {key: _without_bounds(value) for key, value in node.items() if key not in _BOUNDS}
+    return [_without_bounds(value) for value in node] if isinstance(node, list) else node
+
+
+@cache
+def _template() -> dict[str, Any]:
+    template: dict[str, Any] = json.loads(files("plugin.ai").joinpath("answer.schema.json").read_text(encoding="utf-8"))
+    return template
