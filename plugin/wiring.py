@@ -30,7 +30,10 @@ from plugin.audit.repository import append
 from plugin.gateway import confluence_host, jira_host
 from plugin.gateway.administration import Administration
 from plugin.gateway.approval import Target
+from plugin.gateway.confluence_comment import ConfluenceComment
 from plugin.gateway.confluence_host import ConfluenceHost
+from plugin.gateway.confluence_labels import ConfluenceLabels
+from plugin.gateway.confluence_marker import ConfluenceMarker
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.jira_comment import JiraComment, JiraMarker
 from plugin.gateway.jira_fields import JiraFields
@@ -119,10 +122,7 @@ def build(settings: Settings) -> Services:
     review = Review(
         runs=runs,
         approving=Approving(gateway),
-        writing=Writing(
-            {Product.JIRA: {Target.COMMENT: JiraComment(jira), Target.FIELDS: JiraFields(jira)}},
-            {Product.JIRA: JiraMarker(jira)},
-        ),
+        writing=_writing(jira, confluence),
         decisions=decisions,
         recorder=ReviewRecorder(
             database=database, decisions=decisions, usage=usage, account_of=installations.account_of
@@ -178,6 +178,20 @@ def _engines(settings: Settings) -> dict[str, Engine]:
     entries = catalogue.load(settings.engines_file, settings.engine_keys)
     engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
     return {engine.name: engine for engine in engines}
+
+
+def _writing(jira: Callable[[Access], JiraClient], confluence: Callable[[Access], ConfluenceClient]) -> Writing:
+    """Join what can be written where."""
+    return Writing(
+        {
+            Product.JIRA: {Target.COMMENT: JiraComment(jira), Target.FIELDS: JiraFields(jira)},
+            Product.CONFLUENCE: {
+                Target.COMMENT: ConfluenceComment(confluence),
+                Target.FIELDS: ConfluenceLabels(confluence),
+            },
+        },
+        {Product.JIRA: JiraMarker(jira), Product.CONFLUENCE: ConfluenceMarker(confluence)},
+    )
 
 
 def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:

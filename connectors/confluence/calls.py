@@ -43,7 +43,19 @@ CONFLUENCE_CALLS = (
         used=True,
     ),
     Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
-    Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved summary as a comment"),
-    Call("DELETE", f"{_V2}/footer-comments/{{comment-id}}", Scope.DELETE, "undo an added comment"),
-    Call("POST", f"{_V1}/content/{{id}}/label", Scope.WRITE, "apply approved labels"),
+    Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved text as a comment", used=True),
+    Call("GET", f"{_V2}/footer-comments/{{comment-id}}", Scope.READ, "whether it changed, before undo", used=True),
+    Call("DELETE", f"{_V2}/footer-comments/{{comment-id}}", Scope.DELETE, "undo an added comment", used=True),
+    Call("POST", f"{_V1}/content/{{id}}/label", Scope.WRITE, "apply approved labels", used=True),
+    Call("DELETE", f"{_V1}/content/{{id}}/label", Scope.WRITE, "undo an applied label", used=True),
+    *(
+        call
+        for what in ("pages", "blogposts", "comments")
+        for call in (
+            Call("GET", f"{_V2}/{what}/{{id}}/properties", Scope.READ, "whether our mark is there", used=True),
+            Call("POST", f"{_V2}/{what}/{{id}}/properties", Scope.WRITE, "mark what was approved", used=True),
+            Call("PUT", f"{_V2}/{what}/{{id}}/properties/{{property-id}}", Scope.WRITE, "mark it anew", used=True),
+            Call("DELETE", f"{_V2}/{what}/{{id}}/properties/{{property-id}}", Scope.WRITE, "undo the mark", used=True),
+        )
+    ),
 )

@@ -56,6 +56,38 @@ class ConfluenceClient:
         """
         return _object(self._send("POST", _V2, path, body=body))
 
+    def post_v1(self, *path: str, body: list[Any]) -> dict[str, Any]:
+        """Post to `/rest/api/<path>`, for what version 2 does not have; sent once.
+
+        Raises:
+            HostError: as `get`.
+        """
+        return _object(self._send("POST", _V1, path, body=body))
+
+    def put(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Replace what is at `/api/v2/<path>`, and return the answer; sent once.
+
+        Raises:
+            HostError: as `get`; `HostConflict` where somebody was faster.
+        """
+        return _object(self._send("PUT", _V2, path, body=body))
+
+    def delete(self, *path: str, params: dict[str, Any] | None = None) -> None:
+        """Delete what is at `/api/v2/<path>`; sent once.
+
+        Raises:
+            HostError: as `HostSession.send`.
+        """
+        self._send("DELETE", _V2, path, params=params)
+
+    def delete_v1(self, *path: str, params: dict[str, Any] | None = None) -> None:
+        """Delete what is at `/rest/api/<path>`, for what version 2 does not have; sent once.
+
+        Raises:
+            HostError: as `HostSession.send`.
+        """
+        self._send("DELETE", _V1, path, params=params)
+
     def rows(self, *path: str, params: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Yield every row of a list, page by page, to its end.
 
@@ -96,14 +128,18 @@ class ConfluenceClient:
         path: tuple[str, ...],
         *,
         params: dict[str, Any] | None = None,
-        body: dict[str, Any] | None = None,
+        body: dict[str, Any] | list[Any] | None = None,
     ) -> requests.Response:
         if any(part in {"", ".", ".."} for part in path):
             raise HostAnswerInvalid("a path with an empty part")
         address = "/".join((api, *(quote(part, safe="") for part in path)))
         try:
             answer: requests.Response = self._rest.request(
-                method, address, params=params, json=body, advanced_mode=True
+                method,
+                address,
+                params=params,
+                json=body,  # type: ignore[arg-type]  # sent as it is; a list is JSON too
+                advanced_mode=True,
             )
         except requests.RequestException as fault:
             raise HostUnreachable(type(fault).__name__) from fault

@@ -7,15 +7,24 @@ from contextlib import contextmanager
 
 from connectors.host.errors import (
     HostAnswerInvalid,
+    HostConflict,
     HostError,
     HostNotFound,
     HostRateLimited,
     HostRefused,
     HostRejected,
+    HostUnreachable,
     ImpersonationRefused,
     WouldLose,
 )
 from plugin.errors import Conflict, HostFault
+
+LOOK_AFTER: dict[type[HostError], str] = {
+    HostConflict: "conflict",
+    HostRateLimited: "rate_limited",
+    HostUnreachable: "no_answer",
+}
+"""Faults of a write of values after which the host is asked what it holds, each with the reason where it holds none."""
 
 
 class NotPermitted(HostFault):
@@ -23,6 +32,13 @@ class NotPermitted(HostFault):
 
     code, status = "no_permission", 403
     message = "You may not open this item, or it is gone."
+
+
+class MayNotWrite(HostFault):
+    """The host lets this person read there, and not write this."""
+
+    code, status = "write_refused", 403
+    message = "You may read this, but you may not write it there. Nothing was written."
 
 
 class NoImpersonation(HostFault):
@@ -51,6 +67,20 @@ class ItemFull(KeptOut):
 
     code, status = "item_full", 409
     message = "There is no room for this text there. Shorten it. Nothing was written."
+
+
+@contextmanager
+def may_write() -> Iterator[None]:
+    """Turn a refusal of the block into `MayNotWrite`: what is written to was read as the same person just before.
+
+    Confluence answers 404 where somebody may see a page and not write there.
+    """
+    try:
+        yield
+    except ImpersonationRefused:
+        raise
+    except (HostRefused, HostNotFound) as fault:
+        raise MayNotWrite(detail=str(fault)) from fault
 
 
 @contextmanager

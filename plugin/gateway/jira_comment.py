@@ -10,7 +10,7 @@ from connectors.jira import write
 from connectors.jira.client import JiraClient
 from connectors.jira.write import WrittenComment
 from plugin.errors import Conflict, HostFault
-from plugin.gateway.approval import Approved
+from plugin.gateway.approval import Approved, Target
 from plugin.gateway.writing import FieldChange, Written
 
 ClientFactory = Callable[[Access], JiraClient]
@@ -57,10 +57,10 @@ class JiraMarker:
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
 
-    def mark(self, access: Access, item: Item, value: dict[str, str]) -> None:
-        """Set it."""
+    def mark(self, access: Access, item: Item, target: Target, written: Written, value: dict[str, str]) -> None:  # noqa: ARG002 (the port's)
+        """Set it on the issue, whatever was written."""
         write.mark_approved(self._client(access), item, value)
 
-    def unmark(self, access: Access, item: Item) -> None:
+    def unmark(self, access: Access, item: Item, target: Target, written: Written) -> None:  # noqa: ARG002 (the port's)
         """Take it away."""
         write.unmark_approved(self._client(access), item)

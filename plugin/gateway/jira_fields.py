@@ -10,16 +10,10 @@ from connectors.host.model import Item
 from connectors.jira.edit import LISTS, Edit, IssueFields
 from plugin.errors import Conflict
 from plugin.gateway.approval import Approved, Value
+from plugin.gateway.faults import LOOK_AFTER
 from plugin.gateway.field_plan import Held, TakenBack, planned, settled, taken_back, without
 from plugin.gateway.jira_comment import ClientFactory
 from plugin.gateway.writing import ALREADY_SO, ChangeState, FieldChange, Written
-
-_LOOK_AFTER: dict[type[HostError], str] = {
-    HostConflict: "conflict",
-    HostRateLimited: "rate_limited",
-    HostUnreachable: "no_answer",
-}
-"""Faults after which Jira is asked what it holds; after any other there is nothing to look for."""
 
 
 class JiraFields:
@@ -78,7 +72,7 @@ def _write(fields: IssueFields, todo: Sequence[FieldChange]) -> list[FieldChange
         fault = None
     except (HostConflict, HostRateLimited, HostUnreachable) as met:
         fault = met
-        reasons = dict.fromkeys((change.field for change in todo), _LOOK_AFTER[type(met)])
+        reasons = dict.fromkeys((change.field for change in todo), LOOK_AFTER[type(met)])
     try:
         held = _held(fields)
     except HostError:

@@ -92,13 +92,16 @@ class Writer(Protocol):
 
 
 class Marker(Protocol):
-    """Sets the property that says where an approved text came from; it holds a run's id and an HMAC, nothing else."""
+    """Sets the property that says where an approved text came from; it holds a run's id and an HMAC, nothing else.
 
-    def mark(self, access: Access, item: Item, value: dict[str, str]) -> None:
+    It stands on the item, or on what was written (`written`), as the product's marker knows.
+    """
+
+    def mark(self, access: Access, item: Item, target: Target, written: Written, value: dict[str, str]) -> None:
         """Set it."""
         ...
 
-    def unmark(self, access: Access, item: Item) -> None:
+    def unmark(self, access: Access, item: Item, target: Target, written: Written) -> None:
         """Take it away; that it is gone already is as good."""
         ...
 
@@ -161,7 +164,7 @@ class Writing:
         with translated():
             written = self._writer(approved).write(approved, access, account_id=account_id, before=before)
         if approved.text:
-            self._mark(approved, access, provenance)
+            self._mark(approved, access, written, provenance)
         return written
 
     def undo(self, target: Target, access: Access, item: Item, written: Written) -> None:
@@ -174,7 +177,7 @@ class Writing:
         with translated():
             self._writers[item.product][target].undo(access, item, written)
             if target is not Target.FIELDS:
-                self._markers[item.product].unmark(access, item)
+                self._markers[item.product].unmark(access, item, target, written)
 
     def _writer(self, approved: Approved) -> Writer:
         found = self._writers.get(approved.allowed.ask.item.product, {}).get(approved.target)
@@ -182,10 +185,10 @@ class Writing:
             raise BadRequest("This cannot be written there.", code="target_not_here")
         return found
 
-    def _mark(self, approved: Approved, access: Access, provenance: dict[str, str]) -> None:
+    def _mark(self, approved: Approved, access: Access, written: Written, provenance: dict[str, str]) -> None:
         """The text stands already; a mark that fails must not make it look as if it did not."""
         item = approved.allowed.ask.item
         try:
-            self._markers[item.product].mark(access, item, provenance)
+            self._markers[item.product].mark(access, item, approved.target, written, provenance)
         except HostError as fault:
             _log.warning("mark_failed", run=approved.run_id, kind=type(fault).__name__)

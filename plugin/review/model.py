@@ -24,14 +24,15 @@ class WriteState(StrEnum):
     """Where the write stands that a decision asked for."""
 
     NONE = "none"
-    PENDING = "pending"  # asked of the host; whether it happened is not known yet
+    WRITING = "writing"  # a try is under way, or its process died
+    PENDING = "pending"  # a try ended without an answer; whether it happened is not known
     PARTLY = "partly"  # the host took some of it; the same wish again tries the rest
     NOT_WRITTEN = "not_written"  # the host took none of it: any other wish may be tried
     WRITTEN = "written"
     UNDONE = "undone"
 
 
-UNFINISHED = frozenset({WriteState.PENDING, WriteState.PARTLY})
+UNFINISHED = frozenset({WriteState.WRITING, WriteState.PENDING, WriteState.PARTLY})
 """A write that the same wish may be tried for again."""
 
 OPEN: frozenset[Outcome | WriteState] = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.gateway.approval import Target
 from plugin.gateway.writing import ChangeState
-from plugin.review.model import OPEN, Decision, Outcome, WriteState
+from plugin.review.model import OPEN, UNFINISHED, Decision, Outcome, WriteState
 from plugin.review.repository import Decisions
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
@@ -35,10 +36,23 @@ class ReviewRecorder:
         self._usage = usage
         self._account_of = account_of
 
-    def pending(self, decision: Decision) -> bool:
-        """Note that a write is about to be tried; False where the run is decided about."""
+    def pending(self, decision: Decision, earlier: Decision | None) -> bool:
+        """Note that a write is about to be tried; False where the run is decided about, or another try came between.
+
+        Args:
+            decision: about to be written.
+            earlier: the unfinished try that was seen when this one began, or None.
+        """
+        open_to = OPEN if earlier is not None else OPEN - UNFINISHED
         with self._database.begin() as connection:
-            return self._decisions.put(connection, decision, instead_of=OPEN)
+            return self._decisions.put(connection, decision, instead_of=open_to, seen=earlier)
+
+    def unanswered(self, decision: Decision) -> None:
+        """Note that a try ended without an answer: the same wish may be tried again at once."""
+        with self._database.begin() as connection:
+            self._decisions.put(
+                connection, replace(decision, write_state=WriteState.PENDING), instead_of=UNFINISHED, seen=decision
+            )
 
     def decided(self, run: Run, decision: Decision, account_id: str, *, again: bool = False) -> bool:
         """Record a decision, and what it wrote; False where the run is decided about.

@@ -35,13 +35,21 @@ class Decisions:
             row = connection.execute(query).mappings().first()
         return self._decision(row) if row else None
 
-    def put(self, connection: Connection, decision: Decision, *, instead_of: frozenset[Outcome | WriteState]) -> bool:
+    def put(
+        self,
+        connection: Connection,
+        decision: Decision,
+        *,
+        instead_of: frozenset[Outcome | WriteState],
+        seen: Decision | None = None,
+    ) -> bool:
         """Store a decision; False where another one stands that it may not replace.
 
         Args:
             connection: of the caller's transaction.
             decision: the new one.
             instead_of: what the standing one may be: an outcome, or the state of its write.
+            seen: the standing one must still be this one, as it was read.
         """
         values = self._row(decision)
         try:
@@ -50,17 +58,13 @@ class Decisions:
         except IntegrityError:
             outcomes = [each.value for each in instead_of if isinstance(each, Outcome)]
             states = [each.value for each in instead_of if isinstance(each, WriteState)]
-            return bool(
-                connection.execute(
-                    update(t)
-                    .where(
-                        t.c.run_id == decision.run_id,
-                        t.c.tenant_id == decision.tenant_id,
-                        t.c.outcome.in_(outcomes) | t.c.write_state.in_(states),
-                    )
-                    .values(**values)
-                ).rowcount
-            )
+            standing = [
+                t.c.run_id == decision.run_id,
+                t.c.tenant_id == decision.tenant_id,
+                t.c.outcome.in_(outcomes) | t.c.write_state.in_(states),
+                *([t.c.at == seen.at] if seen else ()),
+            ]
+            return bool(connection.execute(update(t).where(*standing).values(**values)).rowcount)
         return True
 
     def undone(self, connection: Connection, tenant_id: str, run_id: str) -> bool:

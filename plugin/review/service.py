@@ -27,6 +27,7 @@ from plugin.review.text import changes, edit_ratio
 
 IGNORED_AFTER = timedelta(minutes=30)
 _LOOK_BACK = timedelta(days=1)
+_WRITE_TAKES = timedelta(minutes=1)  # longer than any try's time budget; after that its process is gone
 
 WriteAccess = Callable[[Caller], Access]
 
@@ -82,7 +83,8 @@ class Review:
 
         Raises:
             NotFound: not this person's run.
-            Conflict: `no_result`, `already_decided`, `item_moved`, `too_wide`, `another_text`, `changed_since`.
+            Conflict: `no_result`, `already_decided`, `item_moved`, `too_wide`, `another_text`, `still_writing`,
+                `changed_since`.
             BadRequest: as `Approving.approve`; `target_not_here`.
             Forbidden: `refused_now`: the policy says no by now.
             HostFault: the host did not do it; what is known is kept, and the same wish tries again.
@@ -93,18 +95,25 @@ class Review:
         self._writing.check(approved)
         if earlier is not None and not self._provenance.same(_said(approved), earlier.wish_mac):
             raise Conflict("An earlier try with another text may have been written. Look first.", code="another_text")
+        if earlier is not None and earlier.write_state is WriteState.WRITING and _under_way(earlier):
+            raise Conflict("It is being written at this moment. Look again in a minute.", code="still_writing")
         access = self._write_access(caller)
+        # What stands at the host before the first try is noted with it: a lost answer must not take away the undo.
         known = earlier.written if earlier is not None else Written(changes=self._writing.preview(approved, access))
         pending = replace(self._pending(reviewed, approved, ai_text), written=known)
-        if not self._recorder.pending(pending):
+        if not self._recorder.pending(pending, earlier):
             raise Conflict("This was decided about already.", code="already_decided")
-        written = self._writing.write(
-            approved,
-            access,
-            account_id=caller.account_id,
-            before=earlier.written if earlier is not None else None,
-            provenance=self._provenance.of(run),
-        )
+        try:
+            written = self._writing.write(
+                approved,
+                access,
+                account_id=caller.account_id,
+                before=earlier.written if earlier is not None else None,
+                provenance=self._provenance.of(run),
+            )
+        except Exception:
+            self._recorder.unanswered(pending)
+            raise
         done = replace(pending, write_state=_state(written), written=written)
         again = earlier is not None and earlier.write_state is WriteState.PARTLY
         self._recorder.decided(run, done, caller.account_id, again=again)
@@ -156,7 +165,7 @@ class Review:
             _without_write(run, Outcome.EDITED if changed else Outcome.ACCEPTED, ""),
             edit_ratio=round(ratio, 4),
             target=approved.target,
-            write_state=WriteState.PENDING,
+            write_state=WriteState.WRITING,
             internal=approved.internal,
             wish_mac=self._provenance.mac(_said(approved)),
         )
@@ -182,6 +191,10 @@ def _state(written: Written) -> WriteState:
     if written.nothing:
         return WriteState.NOT_WRITTEN
     return WriteState.WRITTEN if written.whole else WriteState.PARTLY
+
+
+def _under_way(decision: Decision) -> bool:
+    return datetime.now(UTC) - decision.at < _WRITE_TAKES
 
 
 def _said(approved: Approved) -> str:

@@ -14,7 +14,7 @@ from plugin.governance.policies import PolicyVersion
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Held
 from plugin.policy.model import Decision as PolicyDecision
-from plugin.review.model import Decision, Preview
+from plugin.review.model import Decision, Preview, WriteState
 
 UI_LANGUAGES = ("en", "de", "ja")
 _WORDS_A_MINUTE = 200
@@ -93,7 +93,7 @@ def decision(made: Decision) -> dict[str, Any]:
         "edit_ratio": made.edit_ratio,
         "at": made.at.isoformat(),
         "target": made.target.value,
-        "write": made.write_state.value,
+        "write": "pending" if made.write_state is WriteState.WRITING else made.write_state.value,
         "internal": made.internal,
         "written_id": made.written.id,
         "href": made.written.href,

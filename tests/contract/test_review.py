@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -118,6 +120,35 @@ def test_twice(demo: Demo, panel: OpenPanel) -> None:
         answer = post(opened, run, what, body)
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_decided")
     assert count == len(comments(demo, "SHOP-22"))
+
+
+def test_two_clicks_at_once(demo: Demo, panel: OpenPanel) -> None:
+    """Two wishes at the same moment make one comment: the second is told that it came too late."""
+    opened, second = panel("SHOP-25"), panel("SHOP-25")
+    run = opened.summarise()
+    count, answers = len(comments(demo, "SHOP-25")), []
+    real, begun = demo.site.app.view_functions["rest_comment.add"], threading.Event()
+
+    def slow(reference: str) -> Any:
+        begun.set()
+        time.sleep(0.3)
+        return real(reference)
+
+    def late() -> None:
+        begun.wait(5)
+        answers.append(post(second, run, "apply", {}))
+
+    demo.site.app.view_functions["rest_comment.add"] = slow
+    thread = threading.Thread(target=late)
+    thread.start()
+    try:
+        answers.append(post(opened, run, "apply", {}))
+        thread.join()
+    finally:
+        demo.site.app.view_functions["rest_comment.add"] = real
+    late_answer, first = answers
+    assert (first.status_code, late_answer.json()["error"]["code"]) == (200, "still_writing")
+    assert count + 1 == len(comments(demo, "SHOP-25"))
 
 
 def test_reject(demo: Demo, panel: OpenPanel) -> None:

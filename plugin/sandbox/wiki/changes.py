@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,18 +56,18 @@ def add_labels(state: SiteState, page: Page, names: list[str]) -> None:
         page.labels += [name for name in dict.fromkeys(map(str.lower, names)) if name not in page.labels]
 
 
-def set_property(state: SiteState, page: Page, user: User, key: str, value: Any) -> Property:  # noqa: ANN401 (any JSON)
-    """Create a property and return it.
+def set_property(state: SiteState, holder: Page | WikiComment, user: User, key: str, value: Any) -> Property:  # noqa: ANN401 (any JSON)
+    """Create a property of a page or comment and return it.
 
     Raises:
         NotValid: the key is taken, or key or value is too long.
     """
     _check_property(key, value)
     with state.lock:
-        if any(found.key == key for found in page.properties):
+        if any(found.key == key for found in holder.properties):
             raise NotValid(f"A property with the key {key} exists already.")
         created = Property(_next_id(state), key, value, 1, user.account_id, now())
-        page.properties.append(created)
+        holder.properties.append(created)
     return created
 
 
@@ -103,12 +104,24 @@ def body_of(representation: object, value: object) -> Body:
         raise NotValid("The body's value is not JSON.") from error
     if not isinstance(document, dict) or document.get("type") != "doc" or not document.get("content"):
         raise NotValid("The body is not a document of ADF with content.")
-    return Body(adf=document)
+    return Body(adf=_with_ids(document))
 
 
 def now() -> str:
     """Return the present as v2 writes it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _with_ids(node: Any) -> Any:  # noqa: ANN401 (any part of a document)
+    """Give every paragraph and heading an id of its own, as Confluence's editor does."""
+    if isinstance(node, list):
+        return [_with_ids(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    made = {key: _with_ids(value) for key, value in node.items()}
+    if made.get("type") in {"paragraph", "heading"}:
+        made["attrs"] = {"localId": secrets.token_hex(6), **(made.get("attrs") or {})}
+    return made
 
 
 def _check_storage(text: str) -> None:
@@ -133,6 +146,8 @@ def _check_property(key: str, value: object) -> None:
 def _next_id(state: SiteState) -> str:
     """A new id above all others that were given since the start (the caller holds the lock)."""
     pages = list(state.site.wiki.pages.values())
-    ids = [int(comment.id) for page in pages for comment in page.comments]
-    ids += [int(found.id) for page in pages for found in page.properties]
+    comments = [comment for page in pages for comment in page.comments]
+    properties = [found for page in pages for found in page.properties]
+    properties += [found for comment in comments for found in comment.properties]
+    ids = [int(comment.id) for comment in comments] + [int(found.id) for found in properties]
     return str(max([_FIRST_ID, *(number + 1 for number in ids)]))

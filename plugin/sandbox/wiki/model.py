@@ -71,6 +71,18 @@ class Audience:
 
 
 @dataclass(slots=True)
+class Property:
+    """A content property; `version` counts from 1."""
+
+    id: str
+    key: str
+    value: Any
+    version: int
+    author: str
+    created: str
+
+
+@dataclass(slots=True)
 class WikiComment:
     """A comment under a page (`footer`) or on words of it (`inline`, with `selection` and `marker`)."""
 
@@ -83,18 +95,7 @@ class WikiComment:
     resolution: str = "open"  # inline: "open" | "reopened" | "resolved" | "dangling"
     selection: str = ""
     marker: str = ""
-
-
-@dataclass(slots=True)
-class Property:
-    """A content property; `version` counts from 1."""
-
-    id: str
-    key: str
-    value: Any
-    version: int
-    author: str
-    created: str
+    properties: list[Property] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -9,9 +9,19 @@ from flask import Blueprint, Response, jsonify, request
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.changes import NotValid, add_comment, body_of, delete_comment
 from plugin.sandbox.wiki.model import Page, WikiComment
-from plugin.sandbox.wiki.permissions import may_comment, may_read
+from plugin.sandbox.wiki.permissions import may_comment
 from plugin.sandbox.wiki.rest_page import asked_format
-from plugin.sandbox.wiki.session import BASE, Refused, caller, guard, listed, page_or_404, sent_object, wiki
+from plugin.sandbox.wiki.session import (
+    BASE,
+    Refused,
+    caller,
+    comment_or_404,
+    guard,
+    listed,
+    page_or_404,
+    sent_object,
+    wiki,
+)
 from plugin.sandbox.wiki.shapes import comment_json
 
 blueprint = Blueprint("wiki_comment", __name__, url_prefix=f"{BASE}/api/v2")
@@ -29,6 +39,8 @@ def comments(where: str, content_id: str, kind: str) -> Response:
     if wanted - _RESOLUTIONS:
         raise Refused(HTTPStatus.BAD_REQUEST, "resolution-status is open, reopened, resolved or dangling.")
     rows = [each for each in page.comments if not each.parent and kind.startswith(each.kind)]
+    newest_first = request.args.get("sort", "").startswith("-")
+    rows.sort(key=lambda each: (each.created, int(each.id)), reverse=newest_first)
     return _list(page, [each for each in rows if not wanted or each.resolution in wanted])
 
 
@@ -52,7 +64,7 @@ def add() -> tuple[Response, int]:
     sent = sent_object()
     page, parent = _target(sent)
     if not may_comment(wiki(), caller(), page):
-        raise Refused(HTTPStatus.FORBIDDEN, "You may not comment on this page.")
+        raise Refused(HTTPStatus.NOT_FOUND, "You may not comment on this page.")
     nested = sent.get("body")
     if isinstance(nested, dict) and "representation" not in nested:
         nested = next((nested[name] for name in ("storage", "atlas_doc_format") if name in nested), None)
@@ -72,7 +84,7 @@ def delete(comment_id: str) -> tuple[str, int]:
     page, found = _comment("footer-comments", comment_id)
     space = wiki().space(page.space)
     if found.author != caller().account_id and (space is None or caller().account_id not in space.admins):
-        raise Refused(HTTPStatus.FORBIDDEN, "You may not delete this comment.")
+        raise Refused(HTTPStatus.NOT_FOUND, "You may not delete this comment.")
     delete_comment(live(), page, found)
     return "", HTTPStatus.NO_CONTENT
 
@@ -83,11 +95,10 @@ def _list(page: Page, rows: list[WikiComment]) -> Response:
 
 
 def _comment(kind: str, comment_id: str) -> tuple[Page, WikiComment]:
-    for page in list(wiki().pages.values()):
-        for each in list(page.comments):
-            if each.id == comment_id and kind.startswith(each.kind) and may_read(wiki(), caller(), page):
-                return page, each
-    raise Refused(HTTPStatus.NOT_FOUND)
+    page, found = comment_or_404(comment_id)
+    if not kind.startswith(found.kind):
+        raise Refused(HTTPStatus.NOT_FOUND)
+    return page, found
 
 
 def _target(sent: dict[str, object]) -> tuple[Page, str]:

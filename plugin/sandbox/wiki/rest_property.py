@@ -1,4 +1,4 @@
-"""REST v2: a page's content properties."""
+"""REST v2: content properties of pages, blog posts and comments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,25 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.changes import NotValid, change_property, set_property
-from plugin.sandbox.wiki.model import Page, Property
+from plugin.sandbox.wiki.model import Page, Property, WikiComment
 from plugin.sandbox.wiki.permissions import may_edit
-from plugin.sandbox.wiki.session import BASE, Refused, caller, guard, listed, page_or_404, sent_object, wiki
+from plugin.sandbox.wiki.session import (
+    BASE,
+    Refused,
+    caller,
+    comment_or_404,
+    guard,
+    listed,
+    page_or_404,
+    sent_object,
+    wiki,
+)
 from plugin.sandbox.wiki.shapes import property_json
 
 blueprint = Blueprint(
-    "wiki_property", __name__, url_prefix=f"{BASE}/api/v2/<any(pages, blogposts):kind>/<content_id>/properties"
+    "wiki_property",
+    __name__,
+    url_prefix=f"{BASE}/api/v2/<any(pages, blogposts, comments):kind>/<content_id>/properties",
 )
 guard(blueprint)
 
@@ -23,18 +35,18 @@ guard(blueprint)
 def properties(kind: str, content_id: str) -> Response:
     """Answer the properties; `key` narrows the list to one."""
     key = request.args.get("key")
-    rows = [found for found in _page(kind, content_id).properties if key is None or found.key == key]
+    rows = [found for found in _holder(kind, content_id).properties if key is None or found.key == key]
     return listed(rows, property_json)
 
 
 @blueprint.post("")
 def create_property(kind: str, content_id: str) -> Response:
     """Create a property: `{key, value}`; 400 where the key is taken."""
-    page, sent = _editable(kind, content_id), sent_object()
+    holder, sent = _editable(kind, content_id), sent_object()
     if "value" not in sent:
         raise Refused(HTTPStatus.BAD_REQUEST, "The property has no value.")
     try:
-        return jsonify(property_json(set_property(live(), page, caller(), str(sent.get("key", "")), sent["value"])))
+        return jsonify(property_json(set_property(live(), holder, caller(), str(sent.get("key", "")), sent["value"])))
     except NotValid as fault:
         raise Refused(HTTPStatus.BAD_REQUEST, str(fault)) from fault
 
@@ -42,7 +54,7 @@ def create_property(kind: str, content_id: str) -> Response:
 @blueprint.get("/<property_id>")
 def one_property(kind: str, content_id: str, property_id: str) -> Response:
     """Answer one property, by its id."""
-    return jsonify(property_json(_property(_page(kind, content_id), property_id)))
+    return jsonify(property_json(_property(_holder(kind, content_id), property_id)))
 
 
 @blueprint.put("/<property_id>")
@@ -64,25 +76,31 @@ def change(kind: str, content_id: str, property_id: str) -> Response:
 @blueprint.delete("/<property_id>")
 def delete_property(kind: str, content_id: str, property_id: str) -> tuple[str, int]:
     """Delete a property."""
-    page = _editable(kind, content_id)
+    holder = _editable(kind, content_id)
     with live().lock:
-        page.properties.remove(_property(page, property_id))
+        holder.properties.remove(_property(holder, property_id))
     return "", HTTPStatus.NO_CONTENT
 
 
-def _page(kind: str, content_id: str) -> Page:
+def _holder(kind: str, content_id: str) -> Page | WikiComment:
+    if kind == "comments":
+        return comment_or_404(content_id)[1]
     return page_or_404(content_id, ("page",) if kind == "pages" else ("blogpost",))
 
 
-def _editable(kind: str, content_id: str) -> Page:
-    page = _page(kind, content_id)
-    if not may_edit(wiki(), caller(), page):
+def _editable(kind: str, content_id: str) -> Page | WikiComment:
+    """What the person may change: a page that they may edit, or a comment of their own."""
+    holder = _holder(kind, content_id)
+    if isinstance(holder, WikiComment):
+        if holder.author != caller().account_id:
+            raise Refused(HTTPStatus.FORBIDDEN, "You may not change this comment.")
+    elif not may_edit(wiki(), caller(), holder):
         raise Refused(HTTPStatus.FORBIDDEN, "You may not edit this page.")
-    return page
+    return holder
 
 
-def _property(page: Page, property_id: str) -> Property:
-    found = next((each for each in page.properties if each.id == property_id), None)
+def _property(holder: Page | WikiComment, property_id: str) -> Property:
+    found = next((each for each in holder.properties if each.id == property_id), None)
     if found is None:
         raise Refused(HTTPStatus.NOT_FOUND)
     return found

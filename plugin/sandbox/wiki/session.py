@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from plugin.sandbox.site import User
 from plugin.sandbox.state import live
-from plugin.sandbox.wiki.model import Page, Space, Wiki
+from plugin.sandbox.wiki.model import Page, Space, Wiki, WikiComment
 from plugin.sandbox.wiki.permissions import may_open, may_read, may_use
 
 Row = TypeVar("Row")
@@ -97,6 +97,15 @@ def page_or_404(content_id: str, kinds: Sequence[str] = ("page", "blogpost")) ->
     if page is None or page.kind not in kinds or not may_read(wiki(), caller(), page):
         raise Refused(HTTPStatus.NOT_FOUND)
     return page
+
+
+def comment_or_404(comment_id: str) -> tuple[Page, WikiComment]:
+    """Return a comment, footer or inline, that the caller may see, and its page."""
+    for page in list(wiki().pages.values()):
+        for each in list(page.comments):
+            if each.id == comment_id and may_read(wiki(), caller(), page):
+                return page, each
+    raise Refused(HTTPStatus.NOT_FOUND)
 
 
 def space_or_404(reference: str) -> Space:

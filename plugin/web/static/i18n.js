@@ -17,6 +17,9 @@ import formatsDe from "./messages/formats-de.js";
 import formatsEn from "./messages/formats-en.js";
 import formatsJa from "./messages/formats-ja.js";
 import ja from "./messages/ja.js";
+import macroDe from "./messages/macro-de.js";
+import macroEn from "./messages/macro-en.js";
+import macroJa from "./messages/macro-ja.js";
 import maskingDe from "./messages/masking-de.js";
 import maskingEn from "./messages/masking-en.js";
 import maskingJa from "./messages/masking-ja.js";
@@ -28,9 +31,9 @@ import useCasesJa from "./messages/use-cases-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn },
-  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe },
-  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa },
+  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn },
+  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe },
+  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
