@@ -51,6 +51,7 @@ class Settings:
         purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
         engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
         engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
+        checkpoint_hours: `VOUCH_CHECKPOINT_HOURS`: hours between two signed checkpoints of a record.
         log_level: `VOUCH_LOG_LEVEL`.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     purge_days: int = 30
     engines_file: Path | None = None
     engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    checkpoint_hours: float = 6.0
     log_level: str = "INFO"
 
     @property
@@ -103,6 +105,7 @@ class Settings:
             purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
             engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
             engine_keys=_engine_keys(environ),
+            checkpoint_hours=_number(environ, "VOUCH_CHECKPOINT_HOURS", default=6.0, low=0.1, high=23),
             log_level=_log_level(environ),
         )
         if settings.sandbox and not is_loopback(settings.public_url):

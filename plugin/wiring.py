@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -25,8 +25,10 @@ from plugin.assist.repository import Runs
 from plugin.assist.road import AccessFor, Road
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
+from plugin.audit.anchoring import Anchors
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
+from plugin.audit.signing import SigningKeys
 from plugin.gateway import confluence_host, jira_host
 from plugin.gateway.administration import Administration
 from plugin.gateway.approval import Target
@@ -66,6 +68,7 @@ _BEAT_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
 _IGNORED_SECONDS = 60.0
 _RETENTION_SECONDS = 3600.0
+_CHECKPOINT_SECONDS = 300.0
 
 
 def build(settings: Settings) -> Services:
@@ -131,10 +134,12 @@ def build(settings: Settings) -> Services:
         provenance=Provenance(box.derived("provenance")),
     )
     retention = Retention(database, runs, installations)
+    anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
     worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
     worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
+    worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
     worker.start()
     return Services(

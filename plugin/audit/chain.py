@@ -62,11 +62,17 @@ def hash_record(previous: str, header: str, payload_hash: str) -> str:
     return hashlib.sha256(canonical([previous, header, payload_hash]).encode()).hexdigest()
 
 
-def verify(records: Iterable[Record]) -> Verdict:
-    """Check one tenant's records, in order from the first; stops at the first break."""
-    previous, count, erased = GENESIS, 0, 0
-    for expected_seq, record in enumerate(records, start=1):
-        reason = _fault(record, expected_seq, previous)
+def verify(records: Iterable[Record], *, after: int = 0, previous: str = GENESIS) -> Verdict:
+    """Check one tenant's records in order; stops at the first break.
+
+    Args:
+        records: from the first one after `after`.
+        after: number of the record that is known already; 0 for a whole chain.
+        previous: its hash.
+    """
+    count, erased = 0, 0
+    for expected_seq, record in enumerate(records, start=after + 1):
+        reason = fault(record, expected_seq, previous)
         if reason:
             return Verdict(count, erased, expected_seq, reason)
         previous = record.hash
@@ -75,15 +81,31 @@ def verify(records: Iterable[Record]) -> Verdict:
     return Verdict(count, erased)
 
 
-def _fault(record: Record, expected_seq: int, previous: str) -> str:
-    if record.seq != expected_seq or json.loads(record.header).get("seq") != expected_seq:
-        return "a record is missing or out of order"
-    if record.previous != previous:
-        return "the link to the record before is broken"
-    if (record.payload is None) != (record.salt is None):
-        return "half of a payload was removed"
-    if record.payload is not None and hash_payload(record.salt or "", record.payload) != record.payload_hash:
-        return "the payload was altered"
-    if hash_record(record.previous, record.header, record.payload_hash) != record.hash:
-        return "the header was altered"
-    return ""
+def fault(record: Record, expected_seq: int, previous: str) -> str:
+    """Return what is wrong with a record that must stand at this place after that hash, or an empty string."""
+    header = read_header(record)
+    named = header is not None and (header.get("seq"), header.get("tenant", record.tenant_id)) == (
+        record.seq,
+        record.tenant_id,
+    )
+    faults = (
+        (record.seq != expected_seq, "a record is missing or out of order"),
+        (not named, "the header was altered"),
+        (record.previous != previous, "the link to the record before is broken"),
+        ((record.payload is None) != (record.salt is None), "half of a payload was removed"),
+        (
+            record.payload is not None and hash_payload(record.salt or "", record.payload) != record.payload_hash,
+            "the payload was altered",
+        ),
+        (hash_record(record.previous, record.header, record.payload_hash) != record.hash, "the header was altered"),
+    )
+    return next((reason for broken, reason in faults if broken), "")
+
+
+def read_header(record: Record) -> dict[str, Any] | None:
+    """Return a record's header, or None where it is no JSON object."""
+    try:
+        header = json.loads(record.header)
+    except (ValueError, RecursionError):
+        return None
+    return header if isinstance(header, dict) else None

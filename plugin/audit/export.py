@@ -1,30 +1,18 @@
-"""The record as NDJSON, and the verification of such a file without the database."""
+"""The record as NDJSON: one line a record, and each checkpoint behind the record that it was made over."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
-from plugin.audit.chain import Record, Verdict, verify
-from plugin.audit.repository import records
-from plugin.store.database import Database
-
-
-def lines(database: Database, tenant_id: str) -> Iterator[str]:
-    """Yield one JSON line a record, in order."""
-    for record in records(database, tenant_id):
-        yield json.dumps(asdict(record), ensure_ascii=False, sort_keys=True)
+from plugin.audit.chain import Record
+from plugin.audit.offline import Line
 
 
-def verify_lines(exported: Iterable[str]) -> Verdict:
-    """Verify an export; a line that is no record breaks it."""
-    names = {field.name for field in fields(Record)}
-    parsed: list[Record] = []
-    for number, line in enumerate(exported, start=1):
-        try:
-            data = json.loads(line)
-            parsed.append(Record(**{name: data[name] for name in names}))
-        except (ValueError, KeyError, TypeError):
-            return Verdict(number - 1, 0, number, "a line is not a record")
-    return verify(parsed)
+def ndjson(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield one JSON line each, as the offline verifier reads them."""
+    for line in lines:
+        yield (
+            json.dumps(asdict(line), ensure_ascii=False, sort_keys=True) if isinstance(line, Record) else line.as_json()
+        )

@@ -31,6 +31,7 @@ def append(connection: Connection, tenant_id: str, event: AuditEvent, payload: d
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     header = canonical(
         {
+            "tenant": tenant_id,
             "seq": seq,
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "event": event.value,

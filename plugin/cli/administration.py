@@ -12,8 +12,10 @@ from cryptography.fernet import Fernet
 
 from descriptors import PRODUCTS, render
 from plugin.assist.repository import Runs
+from plugin.audit.checkpoint import key_id
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
+from plugin.audit.signing import SigningKeys
 from plugin.cli.console import CommandFailed, Environ, lines_of, opened, say
 from plugin.governance.policies import Policies, PolicyRefused
 from plugin.identity.repository import Installations
@@ -69,9 +71,11 @@ def init(options: argparse.Namespace, environ: Environ) -> int:
     database = Database(settings.database_url)
     try:
         migrate.upgrade(database)
+        signs = key_id(SigningKeys(database, SecretBox(settings.secret_keys)).current().public_key())
     finally:
         database.close()
     say("OK  database: at this version's schema")
+    say(f"OK  checkpoints: signed by the key {signs}. Give `vouch audit key` to whoever verifies the record.")
     if not environ.get("VOUCH_PUBLIC_URL"):
         say("To do: set VOUCH_PUBLIC_URL to the https address under which Atlassian reaches this server.")
     say("Next: vouch doctor")
@@ -123,6 +127,7 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
                 Runs(database, box).rotate_secrets(connection),
                 UsageLog(box).rotate_secrets(connection),
             )
+            SigningKeys(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
                 append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})
     say(f"OK  encrypted again: {counts[0]} installations, {counts[1]} results, {counts[2]} usage keys")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,3 +82,22 @@ def lines_of(path: str) -> Iterator[str]:
     except OSError as fault:
         msg = f"{path} cannot be read: {fault.strerror}"
         raise CommandFailed(msg) from fault
+
+
+def write_lines(path: str, lines: Iterable[str]) -> int:
+    """Write lines to a file, or to standard output for `-`; returns the exit code."""
+    if path == "-":
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        return 0
+    count = 0
+    try:
+        with Path(path).open("w", encoding="utf-8") as file:
+            for line in lines:
+                file.write(line + "\n")
+                count += 1
+    except OSError as fault:
+        msg = f"{path} cannot be written: {fault.strerror}"
+        raise CommandFailed(msg) from fault
+    say(f"OK  {count} lines in {path}")
+    return 0

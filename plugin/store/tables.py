@@ -1,7 +1,7 @@
 """Every table of the store. Repositories of the stateful packages map these rows; nobody else reads them.
 
 Times are UTC. Every row that belongs to a tenant carries `tenant_id`, and every query is keyed by it.
-`audit_records` and `policies` are append-only: triggers made by the migrations refuse anything else.
+`audit_records`, `audit_checkpoints` and `policies` are append-only: triggers of the migrations refuse anything else.
 """
 
 from __future__ import annotations
@@ -180,6 +180,30 @@ audit_index = Table(
     Index(None, "tenant_id", "place", "seq"),
     Index(None, "tenant_id", "item", "seq"),
     Index(None, "tenant_id", "run", "seq"),
+)
+
+audit_keys = Table(
+    # What signs checkpoints: one key at a time; of those before it only the public half is kept.
+    "audit_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("public_key", Text, nullable=False),  # PEM
+    Column("private_key", LargeBinary),  # encrypted
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("retired_at", UtcDateTime),
+)
+
+audit_checkpoints = Table(
+    # Append-only, as the records that they are made over.
+    "audit_checkpoints",
+    metadata,
+    Column("tenant_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", String(40), nullable=False),  # as it was signed
+    Column("key_id", String(16), nullable=False),
+    Column("signature", String(100), nullable=False),
 )
 
 usage_keys = Table(

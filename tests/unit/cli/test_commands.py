@@ -3,67 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import responses
 from cryptography.fernet import Fernet
 
-from connectors.host.model import Product
-from plugin.audit.events import AuditEvent
-from plugin.audit.repository import append
-from plugin.cli.main import main
-from plugin.identity.repository import Installations, Registration
-from plugin.store.database import Database
+from plugin.identity.repository import Installations
 from plugin.store.secrets import SecretBox
-from plugin.usage.events import Envelope, Happening, UsageEvent
-from plugin.usage.repository import UsageLog
-
-Vouch = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def vouch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Vouch:
-    """Runs a command with an environment of its own; returns exit code and everything that was printed."""
-    for name in ("VOUCH_ENVIRONMENT", "VOUCH_SECRET_KEYS", "VOUCH_DATABASE_URL", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("VOUCH_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("VOUCH_PUBLIC_URL", "https://vouch.example.com")
-
-    def run(*arguments: str, **environ: str) -> tuple[int, str]:
-        for name, value in environ.items():
-            monkeypatch.setenv(name, value)
-        code = main(arguments)
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run
-
-
-def database_of(tmp_path: Path) -> tuple[Database, SecretBox]:
-    """The database and the keys that `init` made."""
-    data = tmp_path / "data"
-    keys = tuple((data / "secret-keys").read_text(encoding="ascii").split())
-    return Database(f"sqlite:///{data / 'vouch.sqlite3'}"), SecretBox(keys)
-
-
-def registered(tmp_path: Path) -> str:
-    """A registered site; returns its tenant."""
-    database, box = database_of(tmp_path)
-    registration = Registration(
-        Product.JIRA, "client-one", "https://site.atlassian.net", "", "s" * 40, "oauth-1", "cloud-1"
-    )
-    with database.begin() as connection:
-        installation, _ = Installations(database, box).put(connection, registration)
-        append(connection, installation.tenant_id, AuditEvent.INSTALLATION_INSTALLED, {"n": 1})
-        append(connection, installation.tenant_id, AuditEvent.RUN_STARTED, {"run": "run-1"})
-        happening = Happening(UsageEvent.PANEL_VIEWED, Envelope(surface="jira.item"))
-        UsageLog(box).record(connection, installation.tenant_id, "acc", happening)
-    database.close()
-    return installation.tenant_id
+from tests.fakes.operator import database_of, registered
+from tests.unit.cli.conftest import Vouch
 
 
 def test_init_twice(vouch: Vouch, tmp_path: Path) -> None:
@@ -72,7 +22,7 @@ def test_init_twice(vouch: Vouch, tmp_path: Path) -> None:
     key_file = tmp_path / "data" / "secret-keys"
     before = key_file.read_text(encoding="ascii")
     assert (code, stat.S_IMODE(key_file.stat().st_mode)) == (0, 0o600)
-    assert said.count("OK") == 2
+    assert said.count("OK") == 3
     assert vouch("init")[0] == 0
     assert key_file.read_text(encoding="ascii") == before
 
@@ -159,7 +109,6 @@ def test_policy(vouch: Vouch, tmp_path: Path) -> None:
         (("policy", "show", "--tenant", "nobody"), "there is no such tenant"),
         (("policy", "show"), "no site has registered yet"),
         (("policy", "check", "/nowhere.json"), "cannot be read"),
-        (("audit", "run", "nobody"), "no record names this run"),
         (("usage", "export", "--since", "yesterday"), "--since takes a day"),
         (("train", "summaries", "--data", "/nowhere", "--output", "/tmp/x"), "is not a file"),  # noqa: S108 (never written)
     ],
@@ -177,33 +126,6 @@ def test_before_init(vouch: Vouch) -> None:
     """Without a database, commands say what to run."""
     code, said = vouch("tenants", VOUCH_SECRET_KEYS=Fernet.generate_key().decode())
     assert (code, "run `vouch init`" in said) == (1, True)
-
-
-def test_audit(vouch: Vouch, tmp_path: Path) -> None:
-    """The record is verified in place and from an export; a changed line is found."""
-    vouch("init")
-    tenant = registered(tmp_path)
-    assert vouch("audit", "verify") == (0, f"OK  {tenant}: 2 records, the chain is whole\n")
-    export = tmp_path / "audit.ndjson"
-    vouch("audit", "export", "--output", str(export))
-    assert vouch("audit", "verify", "--file", str(export))[0] == 0
-    export.write_text(export.read_text(encoding="utf-8").replace("run-1", "run-2"), encoding="utf-8")
-    code, said = vouch("audit", "verify", "--file", str(export))
-    assert (code, "BROKEN" in said, "record 2" in said) == (1, True, True)
-    assert '"run": "run-1"' in vouch("audit", "run", "run-1")[1]
-
-
-def test_audit_tampered_in_place(vouch: Vouch, tmp_path: Path) -> None:
-    """Somebody who can write the file and drops its triggers is found by the chain."""
-    vouch("init")
-    registered(tmp_path)
-    connection = sqlite3.connect(tmp_path / "data" / "vouch.sqlite3")
-    connection.execute("DROP TRIGGER audit_records_update")
-    connection.execute("UPDATE audit_records SET payload = '{\"n\":2}' WHERE seq = 1")
-    connection.commit()
-    connection.close()
-    code, said = vouch("audit", "verify")
-    assert (code, "BROKEN" in said) == (1, True)
 
 
 def test_usage_export(vouch: Vouch, tmp_path: Path) -> None:
