@@ -132,7 +132,10 @@ def complete(engine: Engine, masked: Masked, task: Task, limits: Limits) -> Draf
 
     Raises:
         EngineFault: `engine_not_permitted` when the policy does not let this text go there.
+        TypeError: something that was not masked; no type checker is asked at run time.
     """
+    if not isinstance(masked, Masked):
+        raise TypeError("an engine takes a Masked and nothing else")
     if engine.destination not in masked.destinations or engine.name not in masked.engines:
         raise EngineFault(
             "This engine may not be used for content of this level.",

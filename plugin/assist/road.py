@@ -19,6 +19,7 @@ from connectors.host.access import Access
 from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task, complete
 from plugin.assist.fingerprint import fingerprint
+from plugin.assist.leakage import without_leaks
 from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
@@ -125,7 +126,7 @@ class Road:
         task = Task(run.request.use_case.value, run.request.audience, run.request.length, run.request.language)
         limits = Limits(deadline_seconds=log.seconds_left, cancelled=log.cancelled)
         draft = journey.draft = complete(engine, masked, task, limits)
-        checked = journey.checked = verify(draft, masked)
+        checked = journey.checked = without_leaks(verify(draft, masked), masked, vault)
         log.stage(Stage.CHECKING, sentences=checked.sentences, removed=sum(checked.removed.values()))
         result = propose(checked, document, masked, vault)
         result["too_little"] = draft.too_little

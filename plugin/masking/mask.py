@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from connectors.host.model import Block, Document, Omission, Person, Segment
-from plugin.masking.detectors.base import Detector
+from plugin.masking.detectors.known import KnownDetector
 from plugin.masking.fold import fold
-from plugin.masking.model import SEAL, EntityKind, Finding, Masked, MaskReceipt, Vault
+from plugin.masking.model import SEAL, Detector, EntityKind, Finding, Masked, MaskReceipt, Vault
 from plugin.masking.overlap import resolve
 from plugin.masking.placeholders import SECRET_PLACEHOLDER, shapes
 from plugin.masking.registry import FULL, SECRETS_ONLY, detectors
@@ -35,6 +35,7 @@ def mask(document: Document, allowed: Allowed, *, new_nonce: NewNonce | None = N
     kinds = FULL if allowed.effect is Effect.MASK else SECRETS_ONLY
     nonce = _fresh_nonce(document, new_nonce or (lambda: secrets.token_hex(3).upper()))
     run = Masking(detectors(kinds, _people(document)), nonce, names=EntityKind.PERSON in kinds)
+    run.learn(_texts(document))
     masked = replace(
         document,
         title=run.text(document.title),
@@ -56,6 +57,9 @@ class Masking:
         self._nonce = nonce
         self._names = names
         self._shapes = shapes()
+        self._found: dict[str, list[Finding]] = {}
+        self._seen: list[tuple[str, Finding]] = []
+        self._known = KnownDetector(())
         self._placeholders: dict[tuple[str, str], str] = {}
         self._counters: Counter[str] = Counter()
         self._values: dict[tuple[str, str], None] = {}
@@ -70,17 +74,31 @@ class Masking:
     @property
     def vault(self) -> Vault:
         """What the placeholders so far stand for."""
-        return Vault(self._originals)
+        return Vault(self._originals, detectors=self._detectors)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Look through all texts first, so that what one of them gives away is masked in every one."""
+        for text in texts:
+            folded = fold(self._plain(text))
+            if folded not in self._found:
+                self._found[folded] = [found for detector in self._detectors for found in detector.detect(folded)]
+                self._seen += [(folded[found.start : found.end], found) for found in self._found[folded]]
+        self._known = KnownDetector(self._seen)
 
     def text(self, text: str) -> str:
         """Mask one text; what merely looks like a placeholder loses its brackets first."""
-        text = self._shapes.lookalike.sub(r"(\1)", text)
+        text = self._plain(text)
         folded = fold(text)
+        if folded not in self._found:
+            self.learn([text])
         parts, at = [], 0
-        for finding in resolve(found for detector in self._detectors for found in detector.detect(folded)):
+        for finding in resolve([*self._found[folded], *self._known.detect(folded)]):
             parts += [text[at : finding.start], self._placeholder(finding, text[finding.start : finding.end])]
             at = finding.end
         return "".join([*parts, text[at:]])
+
+    def _plain(self, text: str) -> str:
+        return self._shapes.lookalike.sub(r"(\1)", text)
 
     def segment(self, segment: Segment) -> Segment:
         """Mask a segment's blocks and its author's name; id, kind, role, time and visibility stay."""
@@ -119,10 +137,15 @@ def _people(document: Document) -> list[Person]:
     return list(dict.fromkeys([*document.people, *authors]))
 
 
+def _texts(document: Document) -> list[str]:
+    """Every text of the document that an engine sees."""
+    blocks = [block.text for segment in document.segments for block in segment.blocks]
+    return [document.title, document.place.name, *document.labels, *document.facts.values(), *blocks]
+
+
 def _fresh_nonce(document: Document, new_nonce: NewNonce) -> str:
     """A nonce that occurs nowhere in the text, so that no text can contain a placeholder of this run."""
-    texts = (document.title, document.place.name, *document.labels, *document.facts.values())
-    everything = "\n".join([*texts, *(segment.text for segment in document.segments)]).upper()
+    everything = "\n".join(_texts(document)).upper()
     nonce = new_nonce()
     while nonce in everything:
         nonce = new_nonce()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from connectors.host.model import Document
 from plugin.policy.model import Destination
@@ -93,14 +93,32 @@ class Masked:
             raise TypeError(msg)
 
 
+class Detector(Protocol):
+    """Finds values of one kind."""
+
+    def detect(self, text: str) -> Iterable[Finding]:
+        """Yield every finding in the text; overlaps with other detectors are resolved later."""
+        ...
+
+
 class Vault:
-    """Placeholder -> original for one run; `labels` are the types that its profile added to ours."""
+    """Placeholder -> original for one run.
 
-    __slots__ = ("_originals", "labels")
+    `labels` are the types that its profile added to ours, `detectors` what it looked for values with.
+    """
 
-    def __init__(self, originals: Mapping[str, str], labels: Iterable[str] = ()) -> None:
+    __slots__ = ("_originals", "detectors", "labels")
+
+    def __init__(
+        self, originals: Mapping[str, str], *, labels: Iterable[str] = (), detectors: Iterable[Detector] = ()
+    ) -> None:
         self._originals = dict(originals)
         self.labels = frozenset(labels)
+        self.detectors = tuple(detectors)
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return placeholders with their originals."""
+        return self._originals.items()
 
     def original(self, placeholder: str) -> str | None:
         """Return what the placeholder stands for, or None if this run did not issue it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from connectors.host.model import Person
-from plugin.masking.detectors.base import Detector
 from plugin.masking.detectors.card import CardDetector
 from plugin.masking.detectors.email import EmailDetector
 from plugin.masking.detectors.iban import IbanDetector
@@ -14,7 +13,7 @@ from plugin.masking.detectors.national_id import NationalIdDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
 from plugin.masking.detectors.secret import SecretDetector
-from plugin.masking.model import EntityKind
+from plugin.masking.model import Detector, EntityKind
 
 FULL = frozenset(EntityKind)
 SECRETS_ONLY = frozenset({EntityKind.SECRET})
