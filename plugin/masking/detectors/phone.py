@@ -1,7 +1,8 @@
-"""Telephone numbers of every country, by the `phonenumbers` library.
+"""Telephone numbers of every country, judged by the `phonenumbers` library.
 
-A number without a country's code is only looked for after a word that announces one or in the form of a region of
-`regions`; bare digits, dates, versions, issue keys and ids are left alone.
+One pass finds what could be a number by its groups. A country's code, a word that announces it, or the groups that
+its country writes settle it; what is left counts if a region of `regions` could have given it out. Bare digits,
+dates, versions, issue keys and ids are left alone.
 """
 
 from __future__ import annotations
@@ -9,48 +10,89 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    format_number,
+    is_possible_number,
+    is_valid_number,
+    parse,
+)
 
 from plugin.masking.model import EntityKind, Finding
 
-# Worth asking the library: a plus, or digits in groups, or a word that announces a number.
-_HINT = re.compile(r"\+\s?\d|\(0?\d{2,5}\)\s?\d|\b0\d{1,5}[\s/.-]\d|\d{3}[\s.-]\d{3,4}[\s.-]?\d{3,4}|\b0\d{9,10}\b")
+REGIONS = ("GB", "US", "DE", "JP", "FR", "ES", "IT", "NL", "PL", "SE", "FI", "BR")
+# A sign or a digit, then digits with at most two signs between them.
+_CANDIDATE = re.compile(
+    r"(?<![0-9A-Za-z_@#=/.,:+-])(?:\(?\+[ ]?|\()?\d(?:[ ]?[()./-]{0,2}[ ]?\d){5,18}"
+    r"(?:[ ]?(?:x|ext\.?|#)[ ]?\d{1,6})?(?![0-9A-Za-z_@])",
+    re.IGNORECASE | re.ASCII,
+)
 _ANNOUNCED = re.compile(
-    r"(?:phone|tel|fon|mobile|handy|mobil|call(?:\s+me)?(?:\s+(?:at|on|under))?|ring|fax|whatsapp|sms|電話|携帯)"
-    r"[\s.:#-]{0,4}(?:\w+\s){0,2}$",
+    r"(?:phone|\btel|telef|\bfon|mobile|handy|\bmobil|\bmóvil|\bcell|\bcall|\bring|\bfax|whatsapp|\bsms|reach|\banruf|\bruf"
+    r"|\berreich|rückruf|appel|joindre|joign|llam|chiam|\bbel(?:len)?\b|bereik|zadzwo|dzwoni|komórk|\bnå|\bpuh|soit"
+    r"|\blig(?:ue|ar)|celular|電話|携帯|連絡|contact|kontakt|contat|contac)[^\n\d]{0,24}$",
     re.IGNORECASE,
 )
-_NOT_PHONE = re.compile(r"^\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$|^\d{1,3}(?:[. ,]\d{3})+$")
-_MIN_DIGITS = 7
+_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
+_AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}-\d{1,2}-\d{2}")
+_THREES = re.compile(r"[5-9]\d\d \d{3} (?!000)\d{3}")  # Poland and Spain; an amount of this size is rarer, and rounder
+# Groups that one country writes and that are hardly ever anything else.
+_WRITTEN = re.compile(
+    r"(?:1[ .-])?\(?[2-9]\d\d\)?[ ]?[ .-]?\d{3}[ .-]\d{4}|001-\d{3}-\d{3}-\d{4}"  # North America
+    r"|\d\d 9?\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}"  # Brazil
+    r"|\d{2,3}-\d{4}-\d{4}"  # Japan
+    r"|\(?0\d{1,4}\)?[ /-]{1,2}\d{2,4}(?:[ -]?\d{2,4}){1,3}|\(0\d{2,4}\) ?\d{4,8}|0\d{2,3}-\d{7}",  # a trunk's zero
+)
+_EXTENSION = re.compile(r"[ ]?(?:x|ext\.?|#)[ ]?\d{1,6}$", re.IGNORECASE)
+_FEWEST, _MOST = 7, 15
+_WITH_TRUNK = 9  # digits of a number that a zero begins and nothing announces
 
 
 class PhoneDetector:
-    """Finds numbers; the international form is the value."""
+    """Finds numbers; the international form is the value where there is one, else the digits."""
 
-    def __init__(self, regions: tuple[str, ...] = ("GB", "US", "DE", "JP", "FR")) -> None:
+    def __init__(self, regions: tuple[str, ...] = REGIONS) -> None:
         self._regions = regions
 
     def detect(self, text: str) -> Iterator[Finding]:
-        """Yield numbers; each place once, whichever region recognises it."""
-        if not _HINT.search(text):
-            return
-        taken: list[tuple[int, int]] = []
-        for region in self._regions:
-            for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
-                if any(match.start < end and start < match.end for start, end in taken):
-                    continue
-                if self._plausible(text, match.start, match.raw_string):
-                    taken.append((match.start, match.end))
-                    value = format_number(match.number, PhoneNumberFormat.E164)
-                    yield Finding(EntityKind.PHONE, match.start, match.end, value)
+        """Yield numbers."""
+        for match in _CANDIDATE.finditer(text):
+            raw = match.group()
+            body = _EXTENSION.sub("", raw)
+            digits = re.sub(r"\D", "", body)
+            if not _FEWEST - 1 <= len(digits) <= _MOST or raw.count("(") != raw.count(")"):
+                continue
+            announced = bool(_ANNOUNCED.search(text, max(0, match.start() - 40), match.start()))
+            number = self._number(body, digits, announced=announced)
+            if number is not None:
+                yield Finding(EntityKind.PHONE, match.start(), match.end(), number)
 
-    @staticmethod
-    def _plausible(text: str, start: int, raw: str) -> bool:
-        digits = sum(c.isdigit() for c in raw)
-        if digits < _MIN_DIGITS or _NOT_PHONE.search(raw):
-            return False
-        before = text[max(0, start - 40) : start]
-        if before[-1:] in {"#", "-", "_", "=", "/", ".", ":"} and not _ANNOUNCED.search(before):
-            return False
-        # A number that is digits alone could be any id, unless somebody announces it or it dials a country.
-        return raw.startswith(("+", "(", "0")) or not raw.isdigit() or bool(_ANNOUNCED.search(before))
+    def _number(self, body: str, digits: str, *, announced: bool) -> str | None:
+        """The number's normal form, or None where it is none."""
+        if body.lstrip("(").startswith("+"):
+            parsed = _parsed(body, None)
+            return _form(parsed) if parsed and is_possible_number(parsed) else digits if announced else None
+        amount = _AMOUNT.fullmatch(body) and not _THREES.fullmatch(body)
+        if _DATE.search(body) or (not announced and (len(digits) < _FEWEST or amount)):
+            return None
+        likely = bool(_WRITTEN.fullmatch(body)) and (body.lstrip("(")[0] != "0" or len(digits) >= _WITH_TRUNK)
+        if not (announced or likely or body[0] in "(0" or body != digits):
+            return None
+        for region in self._regions:
+            parsed = _parsed(body, region)
+            if parsed and is_valid_number(parsed):
+                return _form(parsed)
+        return digits if announced or likely else None
+
+
+def _parsed(raw: str, region: str | None) -> PhoneNumber | None:
+    try:
+        return parse(raw, region)
+    except NumberParseException:
+        return None
+
+
+def _form(number: PhoneNumber) -> str:
+    return format_number(number, PhoneNumberFormat.E164)
