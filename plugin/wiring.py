@@ -38,8 +38,10 @@ from plugin.gateway.confluence_labels import ConfluenceLabels
 from plugin.gateway.confluence_marker import ConfluenceMarker
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.jira_comment import JiraComment, JiraMarker
+from plugin.gateway.jira_description import JiraDescription
 from plugin.gateway.jira_fields import JiraFields
 from plugin.gateway.jira_host import JiraHost
+from plugin.gateway.people import ConfluenceDirectory, JiraDirectory, People
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
 from plugin.governance.configuration import record_settings, record_settings_of
@@ -124,7 +126,7 @@ def build(settings: Settings) -> Services:
     decisions = Decisions(database, box)
     review = Review(
         runs=runs,
-        approving=Approving(gateway),
+        approving=Approving(gateway, _people(jira, confluence)),
         writing=_writing(jira, confluence),
         decisions=decisions,
         recorder=ReviewRecorder(
@@ -189,13 +191,26 @@ def _writing(jira: Callable[[Access], JiraClient], confluence: Callable[[Access]
     """Join what can be written where."""
     return Writing(
         {
-            Product.JIRA: {Target.COMMENT: JiraComment(jira), Target.FIELDS: JiraFields(jira)},
+            Product.JIRA: {
+                Target.COMMENT: JiraComment(jira),
+                Target.DESCRIPTION: JiraDescription(jira),
+                Target.FIELDS: JiraFields(jira),
+            },
             Product.CONFLUENCE: {
                 Target.COMMENT: ConfluenceComment(confluence),
                 Target.FIELDS: ConfluenceLabels(confluence),
             },
         },
         {Product.JIRA: JiraMarker(jira), Product.CONFLUENCE: ConfluenceMarker(confluence)},
+    )
+
+
+def _people(jira: Callable[[Access], JiraClient], confluence: Callable[[Access], ConfluenceClient]) -> People:
+    return People(
+        {
+            Product.JIRA: lambda access: JiraDirectory(jira(access)),
+            Product.CONFLUENCE: lambda access: ConfluenceDirectory(confluence(access)),
+        }
     )
 
 

@@ -34,23 +34,24 @@ def compose(text: str, footer: str = "") -> Node:
     return {"version": 1, "type": "doc", "content": content}
 
 
-def same(found: object, wanted: Node) -> bool:
+def same(found: object, wanted: object) -> bool:
     """Whether a document that a host gives back is the one that was written to it.
 
     A host adds what an editor needs (`localId`, a line break's own text) and leaves out what is empty; words, order,
     nodes and marks must be the same.
     """
-    return _bare(found) == _bare(wanted)
+    return bare(found) == bare(wanted)
 
 
-def _bare(value: object) -> object:
+def bare(value: object) -> object:
+    """Return nodes without what a host adds for its editor, and without what is empty: to compare them."""
     if isinstance(value, list):
-        return [_bare(each) for each in value]
+        return [bare(each) for each in value]
     if not isinstance(value, dict):
         return value
     if value.get("type") == "hardBreak":
         return {"type": "hardBreak"}
-    kept = {key: _bare(each) for key, each in value.items() if key != "localId"}
+    kept = {key: bare(each) for key, each in value.items() if key != "localId"}
     return {key: each for key, each in kept.items() if each not in ({}, [])}
 
 

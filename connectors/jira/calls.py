@@ -18,6 +18,10 @@ JIRA_CALLS = (
         "whether it is still ours to undo",
         used=True,
     ),
+    Call("GET", "/rest/api/3/issue/{issueIdOrKey}/editmeta", Scope.READ, "the request type's field", used=True),
+    Call("GET", "/rest/api/3/myself", Scope.READ, "the name below a text that a person approved", used=True),
+    Call("GET", "/rest/api/3/user", Scope.READ, "the name of who asked for help with an output", used=True),
+    Call("GET", "/rest/api/3/user/assignable/search", Scope.READ, "whom a person can ask for help", used=True),
     Call("GET", "/rest/api/3/mypermissions", Scope.READ, "whether a person administers the site", used=True),
     Call(
         "POST",
@@ -26,7 +30,13 @@ JIRA_CALLS = (
         "add an approved summary as a comment",
         used=True,
     ),
-    Call("PUT", "/rest/api/3/issue/{issueIdOrKey}", Scope.WRITE, "apply approved categories", used=True),
+    Call(
+        "PUT",
+        "/rest/api/3/issue/{issueIdOrKey}",
+        Scope.WRITE,
+        "apply approved categories and our section of the description",
+        used=True,
+    ),
     Call(
         "PUT",
         "/rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}",

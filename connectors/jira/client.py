@@ -37,6 +37,19 @@ class JiraClient:
         """
         return _object(self._send("GET", path, params=params))
 
+    def get_list(self, *path: str, params: dict[str, Any] | None = None) -> list[Any]:
+        """Return the JSON array at `/rest/api/3/<path>`.
+
+        Raises:
+            HostError: as `get`.
+            HostAnswerInvalid: not a JSON array.
+        """
+        answer = self._send("GET", path, params=params)
+        body = _json(answer)
+        if not isinstance(body, list):
+            raise HostAnswerInvalid("not a list", status=answer.status_code)
+        return body
+
     def post(self, *path: str, body: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Create something, and return what Jira made of it; sent once, never again by itself.
 
@@ -79,11 +92,16 @@ class JiraClient:
         return answer
 
 
-def _object(answer: requests.Response) -> dict[str, Any]:
+def _json(answer: requests.Response) -> object:
     try:
-        body = answer.json()
+        body: object = answer.json()
     except (ValueError, RecursionError) as fault:
         raise HostAnswerInvalid("not JSON", status=answer.status_code) from fault
+    return body
+
+
+def _object(answer: requests.Response) -> dict[str, Any]:
+    body = _json(answer)
     if not isinstance(body, dict):
         raise HostAnswerInvalid("not an object", status=answer.status_code)
     return body

@@ -25,6 +25,7 @@ from connectors.host.model import (
 )
 from connectors.jira.client import JiraClient
 from connectors.jira.comments import Comment, comments_of
+from connectors.jira.description import without_ours
 from connectors.jira.fields import fields_of, links_of, moment
 from connectors.jira.segments import comment_segment, description_segment, summary_segment
 
@@ -52,7 +53,7 @@ def glance(client: JiraClient, item: Item, *, audience: Audience) -> IssueGlance
     issue = client.get("issue", _reference(item), params={"fields": "description"})
     visible = [c for c in comments_of(client, _reference(item)) if _suits(c, audience)]
     fields = issue.get("fields")
-    words = word_count(fields.get("description") if isinstance(fields, dict) else None)
+    words = word_count(without_ours(fields.get("description")) if isinstance(fields, dict) else None)
     return IssueGlance({c.id: c.updated for c in visible}, words + sum(word_count(c.body) for c in visible))
 
 

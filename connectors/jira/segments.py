@@ -8,6 +8,7 @@ from connectors.host.adf import read_adf
 from connectors.host.model import Block, BlockKind, Person, Segment, SegmentKind
 from connectors.host.rich_text import RichText
 from connectors.jira.comments import Comment
+from connectors.jira.description import without_ours
 from connectors.jira.fields import moment
 
 
@@ -36,8 +37,8 @@ def summary_segment(fields: dict[str, Any], href: str) -> Segment | None:
 
 
 def description_segment(fields: dict[str, Any], href: str) -> tuple[Segment | None, RichText]:
-    """The description and what was found in it; None where there is none."""
-    text = read_adf(fields.get("description"))
+    """The description without our own section, and what was found in it; None where there is none."""
+    text = read_adf(without_ours(fields.get("description")))
     if not text.blocks:
         return None, text
     segment = Segment(

@@ -11,7 +11,7 @@ from connectors.host.model import Item
 from plugin.errors import Conflict
 from plugin.gateway.approval import Approved
 from plugin.gateway.faults import may_write
-from plugin.gateway.writing import FieldChange, Written
+from plugin.gateway.writing import Written
 
 ClientFactory = Callable[[Access], ConfluenceClient]
 
@@ -22,9 +22,9 @@ class ConfluenceComment:
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:  # noqa: ARG002 (the port's)
+    def preview(self, approved: Approved, access: Access) -> Written:  # noqa: ARG002 (the port's)
         """Nothing that stands on the page changes."""
-        return ()
+        return Written()
 
     def write(self, approved: Approved, access: Access, *, account_id: str, before: Written | None) -> Written:
         """Add the comment; a second try first looks for this person's comment with exactly this document."""

@@ -26,14 +26,14 @@ class ConfluenceLabels:
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:
+    def preview(self, approved: Approved, access: Access) -> Written:
         """Return the labels as they are and as they would be.
 
         Raises:
             BadRequest: `target_not_here`: a field that a page does not have.
         """
         wishes = _wishes(approved)
-        return tuple(planned(_held(self._client(access), approved.allowed.ask.item), wishes))
+        return Written(changes=tuple(planned(_held(self._client(access), approved.allowed.ask.item), wishes)))
 
     def write(self, approved: Approved, access: Access, *, account_id: str, before: Written | None) -> Written:  # noqa: ARG002 (the port's)
         """Add what is missing, then look what came of it.

@@ -11,7 +11,7 @@ from connectors.jira.client import JiraClient
 from connectors.jira.write import WrittenComment
 from plugin.errors import Conflict, HostFault
 from plugin.gateway.approval import Approved, Target
-from plugin.gateway.writing import FieldChange, Written
+from plugin.gateway.writing import Written
 
 ClientFactory = Callable[[Access], JiraClient]
 
@@ -22,9 +22,9 @@ class JiraComment:
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:  # noqa: ARG002 (the port's)
+    def preview(self, approved: Approved, access: Access) -> Written:  # noqa: ARG002 (the port's)
         """Nothing that stands in the issue changes."""
-        return ()
+        return Written()
 
     def write(self, approved: Approved, access: Access, *, account_id: str, before: Written | None) -> Written:
         """Add the comment; a second try first looks for this person's comment with exactly this document."""

@@ -22,14 +22,14 @@ class JiraFields:
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:
+    def preview(self, approved: Approved, access: Access) -> Written:
         """Return old and new, field by field.
 
         Raises:
             Conflict: `changed_since`: a person set another value after the run; `details` say which.
         """
         fields = self._fields(access, approved.allowed.ask.item, (wish.field for wish in approved.fields))
-        return tuple(planned(_held(fields), approved.fields))
+        return Written(changes=tuple(planned(_held(fields), approved.fields)))
 
     def write(self, approved: Approved, access: Access, *, account_id: str, before: Written | None) -> Written:  # noqa: ARG002 (the port's)
         """Write what is not so yet, then look what came of it.

@@ -78,8 +78,11 @@ class Written:
 class Writer(Protocol):
     """Writes one target of one product, as one person a call; may raise `HostError` and `VouchError`."""
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:
-        """Return what would change, field by field, from what the host holds now; empty where text says it all."""
+    def preview(self, approved: Approved, access: Access) -> Written:
+        """Return what would change, field by field, from what the host holds now, and what undo would need to know.
+
+        Nothing is written. It is noted before the first try, so that a lost answer does not take the undo away.
+        """
         ...
 
     def write(self, approved: Approved, access: Access, *, account_id: str, before: Written | None) -> Written:
@@ -129,8 +132,8 @@ class Writing:
             words = "More people could read it there than may read what it rests on. Nothing was written."
             raise Conflict(words, code="too_wide")
 
-    def preview(self, approved: Approved, access: Access) -> tuple[FieldChange, ...]:
-        """Return what would change at the host.
+    def preview(self, approved: Approved, access: Access) -> Written:
+        """Return what would change at the host; nothing is written.
 
         Raises:
             HostFault: the host did not answer.
@@ -163,7 +166,7 @@ class Writing:
         self.check(approved)
         with translated():
             written = self._writer(approved).write(approved, access, account_id=account_id, before=before)
-        if approved.text:
+        if approved.text and not written.nothing:
             self._mark(approved, access, written, provenance)
         return written
 

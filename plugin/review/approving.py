@@ -15,6 +15,7 @@ from plugin.assist.model import Run
 from plugin.errors import BadRequest, Conflict, Forbidden
 from plugin.gateway.approval import SEAL, Approved, FieldWish, Target, Value
 from plugin.gateway.gateway import Gateway
+from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Ask, Subject, UseCase
 from plugin.review.model import UNFINISHED, Decision, Wish
@@ -40,8 +41,9 @@ class Reviewed:
 class Approving:
     """Turns a wish into an `Approved`, or says why not."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, people: People) -> None:
         self._gateway = gateway
+        self._people = people
 
     def approve(self, caller: Caller, reviewed: Reviewed, wish: Wish) -> tuple[str, Approved]:
         """Return the AI's text as it would be written, and the approval of the person's version.
@@ -68,17 +70,14 @@ class Approving:
             raise BadRequest("The text still holds a sentence that you struck.", code="struck_kept")
         allowed, document = self._again(caller, reviewed)
         service = document.facts.get("project_type") == "service_desk"
-        if service and wish.public:
-            if run.request.audience is not Audience.CUSTOMER or wish.target is not Target.COMMENT:
-                raise BadRequest("Only a summary made for customers can become a reply.", code="not_for_customers")
-            if not wish.confirmed:
-                raise BadRequest("Confirm that customers will read this.", code="not_confirmed")
+        if service and (wish.public or wish.target is not Target.COMMENT):
+            _check_for_customers(run, wish)
         approved = Approved(
             allowed=allowed,
             target=wish.target,
             run_id=run.id,
             text=text,
-            footer=footer(wish.language),
+            footer=footer(wish.language, self._name_below(caller, wish.target)),
             narrowest=narrowest(kept(result, wish.struck)),
             internal=service and wish.target is Target.COMMENT and not wish.public,
             service_project=service,
@@ -86,6 +85,12 @@ class Approving:
             seal=SEAL,
         )
         return ai_text, approved
+
+    def _name_below(self, caller: Caller, target: Target) -> str:
+        """The approver's name where the place does not show who wrote there; a comment shows its author."""
+        if target is Target.COMMENT:
+            return ""
+        return self._people.own_name(caller.product, caller.access, caller.account_id)
 
     def _fields(self, caller: Caller, reviewed: Reviewed, wish: Wish) -> tuple[str, Approved]:
         offered = {said["id"]: said for said in reviewed.result.get("suggestions", ())}
@@ -127,6 +132,14 @@ class Approving:
             words = "This changed since the output was made. Update it first."
             details = [{"what": "new_comments", "count": found.new_comments}, {"what": "changed", "is": found.changed}]
             raise Conflict(words, code="item_moved", details=details)
+
+
+def _check_for_customers(run: Run, wish: Wish) -> None:
+    """Customers read a reply, and they read the description of their request."""
+    if run.request.audience is not Audience.CUSTOMER or (wish.public and wish.target is not Target.COMMENT):
+        raise BadRequest("Only a summary made for customers can go where they read it.", code="not_for_customers")
+    if not wish.confirmed:
+        raise BadRequest("Confirm that customers will read this.", code="not_confirmed")
 
 
 def _field(said: dict[str, Any]) -> FieldWish:

@@ -71,7 +71,7 @@ class Review:
             ai_text=ai_text,
             text=approved.text,
             changes=changes(ai_text, approved.text),
-            fields=self._writing.preview(approved, caller.access),
+            fields=self._writing.preview(approved, caller.access).changes,
             footer=approved.footer,
             readers=_readers(approved),
             service_project=approved.service_project,
@@ -99,7 +99,7 @@ class Review:
             raise Conflict("It is being written at this moment. Look again in a minute.", code="still_writing")
         access = self._write_access(caller)
         # What stands at the host before the first try is noted with it: a lost answer must not take away the undo.
-        known = earlier.written if earlier is not None else Written(changes=self._writing.preview(approved, access))
+        known = earlier.written if earlier is not None else self._writing.preview(approved, access)
         pending = replace(self._pending(reviewed, approved, ai_text), written=known)
         if not self._recorder.pending(pending, earlier):
             raise Conflict("This was decided about already.", code="already_decided")

@@ -21,12 +21,17 @@ _FOOTERS = {
     "de": "Mit KI erstellt (Vouch). Geprüft und freigegeben von der Person, die diesen Kommentar schreibt.",
     "ja": "AI を利用して作成(Vouch)。このコメントの投稿者が確認し、承認しました。",
 }
+_NAMED = {
+    "en": "AI-assisted (Vouch). Checked and approved by {name}.",
+    "de": "Mit KI erstellt (Vouch). Geprüft und freigegeben von {name}.",
+    "ja": "AI を利用して作成(Vouch)。{name} が確認し、承認しました。",
+}
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 
 
-def footer(language: str) -> str:
-    """Return the visible line below an approved text."""
-    return _FOOTERS.get(language, _FOOTERS["en"])
+def footer(language: str, name: str = "") -> str:
+    """Return the visible line below an approved text; it names the person where the place itself does not."""
+    return _NAMED.get(language, _NAMED["en"]).format(name=name) if name else _FOOTERS.get(language, _FOOTERS["en"])
 
 
 def kept(result: dict[str, Any], struck: tuple[str, ...]) -> list[dict[str, Any]]:

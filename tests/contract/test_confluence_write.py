@@ -220,7 +220,7 @@ def test_labels(desk: Callable[[str], Desk]) -> None:
     """Only what was taken is added, in one request; no label is lost, and undo takes away ours alone."""
     ines = desk("ines")
     first = list(ines.page().labels)
-    (planned,) = ines.writing.preview(wish("Peak", first[0]), ines.access)
+    (planned,) = ines.writing.preview(wish("Peak", first[0]), ines.access).changes
     assert (names(planned.before), names(planned.after)) == (first, [*first, "peak"])
     assert not ines.watched.calls
     written = ines.write(wish("Peak", first[0]))
@@ -241,7 +241,7 @@ def test_labels_without_an_answer(desk: Callable[[str], Desk]) -> None:
     """Labels that were added although no answer came are ours, and undo still takes them away."""
     ines = desk("ines")
     first = list(ines.page().labels)
-    known = Written(changes=ines.writing.preview(wish("peak", "audit"), ines.access))
+    known = ines.writing.preview(wish("peak", "audit"), ines.access)
     with losing(ines.site, "wiki_v1.add"):
         written = ines.write(wish("peak", "audit"))
     assert [c.state for c in written.changes] == [ChangeState.WRITTEN]

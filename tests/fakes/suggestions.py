@@ -1,11 +1,11 @@
-"""A finished run of categorising with suggestions that a test chose: the decision does not ask how they were made."""
+"""Results in the store that a test chose: the decision does not ask how they were made."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from plugin.cli.demo import Demo
 from plugin.store.ids import new_id
@@ -43,3 +43,16 @@ def suggested(demo: Demo, panel: Panel, *suggestions: Suggestion) -> dict[str, A
             insert(runs).values({**row, "id": run_id, "use_case": "categorise", "outcome": outcome, "active_key": None})
         )
     return {"id": run_id}
+
+
+def narrowed(demo: Demo, run: dict[str, Any], kind: str, name: str = "") -> list[str]:
+    """Say of the first sentence of a stored result that its source is narrower; returns the sentence's id."""
+    box = SecretBox(demo.services.settings.secret_keys)
+    with demo.services.database.begin() as connection:
+        kept = connection.execute(select(runs.c.outcome).where(runs.c.id == run["id"])).scalar_one()
+        end = json.loads(box.decrypt(kept))
+        first = end["result"]["sections"][0]["sentences"][0]
+        first["visibility"] = {"kind": kind, "name": name}
+        outcome = box.encrypt(json.dumps(end))
+        connection.execute(update(runs).where(runs.c.id == run["id"]).values(outcome=outcome))
+    return [first["id"]]

@@ -351,6 +351,34 @@ def test_projects(call: Get) -> None:
     assert call("rohan", "GET", "project/PAY").status_code == 404
 
 
+def test_assignable_people(call: Get, people: dict[str, str]) -> None:
+    """People who work on an issue are found by the beginning of a name or by account id; customers never are."""
+    path = "user/assignable/search"
+    found = call("ines", "GET", path, params={"issueKey": "PAY-95", "query": ""}).json()
+    assert {people[name] for name in ("ines", "anneke", "emre", "haruka", "tomasz")} == {u["accountId"] for u in found}
+    assert [
+        u["displayName"].split()[0]
+        for u in call("ines", "GET", path, params={"issueKey": "PAY-95", "query": "ann"}).json()
+    ] == ["Anneke"]
+    for account_id, expected in ((people["emre"], 1), (people["rohan"], 0), ("nobody", 0)):
+        answer = call("ines", "GET", path, params={"issueKey": "PAY-95", "accountId": account_id}).json()
+        assert len(answer) == expected
+    helpers = call("ines", "GET", path, params={"issueKey": "HELP-47", "query": ""}).json()
+    assert people["claire"] not in {u["accountId"] for u in helpers}
+    assert call("ines", "GET", path, params={"issueKey": "PAY-95"}).status_code == 400
+    assert call("ines", "GET", path, params={"query": ""}).status_code == 400
+    assert call("rohan", "GET", path, params={"issueKey": "PAY-95", "query": ""}).status_code == 404
+    assert call("claire", "GET", path, params={"issueKey": "HELP-47", "query": ""}).status_code == 403
+
+
+def test_one_person(call: Get, people: dict[str, str]) -> None:
+    """A person by account id, without an address; not for customers."""
+    found = call("ines", "GET", "user", params={"accountId": people["emre"]})
+    assert (found.json()["accountId"], "emailAddress" in found.json()) == (people["emre"], False)
+    assert call("ines", "GET", "user", params={"accountId": "nobody"}).status_code == 404
+    assert call("claire", "GET", "user", params={"accountId": people["emre"]}).status_code == 403
+
+
 def test_unknown_paths_answer_in_json(site: SiteServer) -> None:
     """A path that the site does not have answers in Jira's form too."""
     answer = requests.get(f"{site.base_url}/rest/api/3/nothing", timeout=10)

@@ -57,6 +57,15 @@ def test_too_wide(narrowest: Visibility, service: bool, internal: bool, too_wide
     assert too_wide is approved(narrowest, service=service, internal=internal).too_wide
 
 
+@pytest.mark.parametrize(
+    ("narrowest", "service", "too_wide"),
+    [(PUBLIC, True, False), (INTERNAL, True, True), (INTERNAL, False, False), (RESTRICTED, False, True)],
+)
+def test_a_description_is_read_by_all(narrowest: Visibility, service: bool, too_wide: bool) -> None:  # noqa: FBT001 (parametrised)
+    """Whoever opens an issue reads its description, on a service project customers too."""
+    assert too_wide is approved(narrowest, service=service, internal=False, target=Target.DESCRIPTION).too_wide
+
+
 def test_nothing_is_asked_of_the_host() -> None:
     """What is too wide is refused before any client is made."""
 
