@@ -22,8 +22,8 @@ class Comment:
     """A comment as Confluence sent it; `at` is its last change as Confluence writes it.
 
     `role` is "footer", "inline" (on a part of the text, still open) or "inline_resolved" (also where the text that it
-    stood on is gone: Confluence shows those among the resolved). A reply has its thread's role. `selection` is the
-    text that an inline comment stands on.
+    stood on is gone: Confluence shows those among the resolved). A reply has its thread's role. `thread` is the id of
+    the comment that a thread began with. `selection` is the text that an inline comment stands on.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Comment:
     version: str
     selection: str
     webui: object
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,17 @@ class _Reader:
 
     def read(self, kind: str, rows: Iterator[dict[str, Any]]) -> None:
         """Read comments and what was replied to each."""
-        todo: list[tuple[dict[str, Any], str]] = [(row, "") for row in rows][::-1]
+        todo: list[tuple[dict[str, Any], Comment | None]] = []
+        todo += [(row, None) for row in rows][::-1]
         while todo:
-            row, role = todo.pop()
+            row, above = todo.pop()
             if row.get("status", "current") != "current":
                 continue
-            comment = _comment(row, role or _role(kind, row))
+            comment = _comment(row, above.role if above else _role(kind, row), above)
             if comment.id in self.found:
                 continue
             self.found[comment.id] = comment
-            todo.extend([(reply, comment.role) for reply in self._replies(kind, comment.id)][::-1])
+            todo.extend([(reply, comment) for reply in self._replies(kind, comment.id)][::-1])
 
     def _replies(self, kind: str, comment_id: str) -> Iterator[dict[str, Any]]:
         if self._asked >= MOST_THREADS_ASKED:
@@ -100,7 +102,7 @@ def _role(kind: str, row: dict[str, Any]) -> str:
     return "inline" if row.get("resolutionStatus", "open") in _OPEN else "inline_resolved"
 
 
-def _comment(row: dict[str, Any], role: str) -> Comment:
+def _comment(row: dict[str, Any], role: str, above: Comment | None) -> Comment:
     comment_id, version, links = row.get("id"), row.get("version"), row.get("_links")
     if not isinstance(comment_id, str) or not comment_id.isalnum():
         raise HostAnswerInvalid("comment")
@@ -114,6 +116,7 @@ def _comment(row: dict[str, Any], role: str) -> Comment:
         version=str(changed.get("number") or ""),
         selection=_selection(row.get("properties")),
         webui=links.get("webui") if isinstance(links, dict) else None,
+        thread=above.thread if above else comment_id,
     )
 
 

@@ -25,10 +25,11 @@ from connectors.host.model import Audience, Document, Item, Omission, Place, Pro
 
 @dataclass(frozen=True, slots=True)
 class PageGlance:
-    """Comments that this person may see (id -> last change), and an estimate of all words."""
+    """Comments that this person may see (id -> last change), an estimate of all words, and the page's version."""
 
     comments: dict[str, str]
     words: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def glance(client: ConfluenceClient, item: Item, *, audience: Audience) -> PageG
     agent = audience is Audience.AGENT
     comments = comments_of(client, page.where, page.id).found if agent else ()
     words = sum(body.words() for body in (page.body, *(c.body for c in comments)) if body)
-    return PageGlance({comment.id: comment.at for comment in comments}, words)
+    return PageGlance({comment.id: comment.at for comment in comments}, words, page.version)
 
 
 def read_page(client: ConfluenceClient, item: Item, *, audience: Audience) -> Document:
@@ -178,7 +179,7 @@ def _omissions(
         Omission("restricted_page", 1 if restricted else 0),
         Omission("restricted_comments" if restricted else "internal_comments", comments),
         Omission("comments", parts.comments.unasked),
-        Omission("linked_items", len(includes), tuple(filter(None, includes))),
+        Omission("included_pages", len(includes), tuple(filter(None, includes))),
         Omission("nodes", sum(unknown.values()), tuple(sorted(unknown))),
     )
     return tuple(omission for omission in counted if omission.count)

@@ -125,6 +125,7 @@ class Reading:
             author=self._author(comment.author_id),
             at=moment(comment.at),
             href=self._client.address(comment.webui) or f"{self._href}?focusedCommentId={comment.id}",
+            thread=f"comment:{comment.thread}",
         )
 
     def _text(self, text: RichText) -> RichText:

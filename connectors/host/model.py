@@ -98,9 +98,12 @@ class Person:
 class Segment:
     """A citable part of a document.
 
-    `id` is stable across reads: `summary`, `description`, `comment:<id>`, `field:<role>`, `link:<KEY>`.
-    `role` names the field (`status`, `resolution`, `assignee`, `priority`, `due`, ...) or the kind of link
-    (`blocks`, `is blocked by`, ...); empty elsewhere.
+    `id` is stable across reads: `summary`, `description`, `comment:<id>`, `field:<role>`, `link:<KEY>`; of a page
+    also `section:<heading path>` and `include:<page id>`.
+    `role` names the field (`status`, `resolution`, `assignee`, `priority`, `due`, ...), the kind of link (`blocks`,
+    `is blocked by`, ...), a section's heading path, or where a page's comment stands (`footer`, `inline`,
+    `inline_resolved`); empty elsewhere. `thread` is the id of the comment that a comment answers, directly or by way of
+    others, or its own where it answers none; empty where the host knows no threads.
     """
 
     id: str
@@ -111,6 +114,7 @@ class Segment:
     author: Person | None = None
     at: datetime | None = None
     href: str = ""
+    thread: str = ""
 
     @property
     def text(self) -> str:
@@ -146,7 +150,8 @@ class Item:
 class Omission:
     """Something that was there and was not read: `what` is a stable code, `count` how many, `names` which."""
 
-    what: str  # "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes"
+    what: str  # "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes";
+    # of a page also "included_pages", "restricted_page"
     count: int
     names: tuple[str, ...] = ()
 

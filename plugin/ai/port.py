@@ -26,7 +26,14 @@ class Length(StrEnum):
 
 
 class SectionKind(StrEnum):
-    """The sections of a summary, made from structure and never guessed; in the order they are shown."""
+    """The sections of an answer, made from structure and never guessed; in the order they are shown."""
+
+    # of a page
+    KEY_POINTS = "key_points"  # what the page says
+    DECISIONS = "decisions"  # decision elements, and what stands under a heading that says so
+    ACTIONS = "actions"  # open tasks, and lists and tables under a heading that says so
+
+    # of an issue; OPEN also of a page
 
     PROBLEM = "problem"  # what the description says
     HAPPENED = "happened"  # what the thread says since
@@ -39,7 +46,7 @@ class SectionKind(StrEnum):
 class Task:
     """What the engine shall do."""
 
-    use_case: str  # "summarise"
+    use_case: str  # a value of `plugin.policy.model.UseCase`
     audience: Audience = Audience.AGENT
     length: Length = Length.STANDARD
     language: str = "en"  # BCP 47; the embedded engine answers in the item's own language
@@ -59,7 +66,8 @@ class Sentence:
 
     `role` names the field for sentences of the STATE section (`status`, `assignee`, ...), so that the panel can
     label it in the reader's language. `uncertain` says that what it cites contradicts itself, and that it says so;
-    `unverified` that it holds a name which its sources do not.
+    `unverified` that it holds a name which its sources do not. An action may name its `owner` and the date by which
+    it is `due`, as the text writes them: both stand in what it cites, or they are empty.
     """
 
     text: str
@@ -67,6 +75,8 @@ class Sentence:
     role: str = ""
     uncertain: bool = False
     unverified: bool = False
+    owner: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)

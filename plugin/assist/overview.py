@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors.host.model import Audience, Item, Place
-from plugin.assist.fingerprint import Drift, drift
-from plugin.assist.model import RunView
+from plugin.assist.fingerprint import PAGE, Drift, drift, resting_on
+from plugin.assist.model import Run, RunView
+from plugin.assist.opportunity import rules_met
 from plugin.assist.repository import Runs
 from plugin.assist.use_cases import offered
 from plugin.errors import BadRequest, HostFault
@@ -17,7 +18,6 @@ from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
 
-_OPPORTUNITY_COMMENTS, _OPPORTUNITY_WORDS = 5, 300
 _TOO_LITTLE_WORDS = 40
 
 
@@ -78,7 +78,7 @@ class Overviews:
         }
         glance, problem = self._glance(caller, [said[Audience.AGENT] for said in decisions.values()])
         if glance:
-            self._opportunity(caller, item, place, glance)
+            self._opportunities(caller, item, place, glance)
         return Overview(
             item=item,
             place=place,
@@ -104,7 +104,9 @@ class Overviews:
         last = self._runs.newest_finished(caller.tenant_id, caller.person, item, use_case)
         if last is None or not isinstance(decisions.get(last.request.audience), Allowed):
             return Standing(decisions, None, None)
-        drifted = self._drift(caller, last.request.audience, last.fingerprint, decisions, glance)
+        if last.request.audience is not Audience.AGENT:
+            glance, _ = self._glance(caller, [decisions[last.request.audience]])
+        drifted = _drift(last, glance)
         return Standing(decisions, self._runs.view(last, after=0), drifted)
 
     def _glance(self, caller: Caller, decisions: list[Decision]) -> tuple[Glance | None, HostFault | None]:
@@ -117,40 +119,22 @@ class Overviews:
         except HostFault as fault:
             return None, fault
 
-    def _drift(
-        self,
-        caller: Caller,
-        audience: Audience,
-        then: dict[str, str] | None,
-        decisions: dict[Audience, Decision],
-        agent_glance: Glance | None,
-    ) -> Drift | None:
-        decision = decisions[audience]
-        glance = agent_glance
-        if audience is not Audience.AGENT:
-            glance, _ = self._glance(caller, [decision])
-        if glance is None or then is None:
-            return None
-        found = drift(then, glance.comments)
-        return found or None
-
-    def _opportunity(self, caller: Caller, item: Item, place: Place, glance: Glance) -> None:
-        """Record once a day that this person opened an item that is worth summarising."""
-        rule = (
-            "comments>=5"
-            if len(glance.comments) >= _OPPORTUNITY_COMMENTS
-            else "words>=300"
-            if glance.words >= _OPPORTUNITY_WORDS
-            else ""
-        )
-        if not rule:
-            return
-        with self._database.begin() as connection:
-            item_h = self._usage.item_hash(connection, caller.tenant_id, item.id)
-            name = UsageEvent.OPPORTUNITY_SEEN
-            if not self._usage.seen_today(connection, caller.tenant_id, caller.account_id, name, item_h):
+    def _opportunities(self, caller: Caller, item: Item, place: Place, glance: Glance) -> None:
+        """Record once a day and use case that this person opened an item that is worth it."""
+        newest = self._runs.newest_finished(caller.tenant_id, caller.person, item)
+        seen = (newest.fingerprint or {}).get(PAGE, "") if newest else ""
+        for use_case, rule in rules_met(item.product, glance, version_seen=seen).items():
+            with self._database.begin() as connection:
+                item_h = self._usage.item_hash(connection, caller.tenant_id, item.id)
                 envelope = Envelope(
-                    surface=f"{caller.product.value}.item", container=place.key, use_case=UseCase.SUMMARISE.value
+                    surface=f"{caller.product.value}.item", container=place.key, use_case=use_case.value
                 )
-                happening = Happening(name, envelope, {"item_h": item_h, "rule_id": rule})
-                self._usage.record(connection, caller.tenant_id, caller.account_id, happening)
+                happening = Happening(UsageEvent.OPPORTUNITY_SEEN, envelope, {"item_h": item_h, "rule_id": rule})
+                if not self._usage.seen_today(connection, caller.tenant_id, caller.account_id, happening):
+                    self._usage.record(connection, caller.tenant_id, caller.account_id, happening)
+
+
+def _drift(last: Run, glance: Glance | None) -> Drift | None:
+    if glance is None or last.fingerprint is None:
+        return None
+    return drift(last.fingerprint, resting_on(last.request.use_case, glance.comments, glance.version)) or None

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.host.model import Document, Segment, SegmentKind, Visibility
+from connectors.host.model import Document, Product, Segment, SegmentKind, Visibility
 from plugin.ai.port import Sentence
 from plugin.assist.verify import Checked
 from plugin.masking.model import Masked, Vault
@@ -57,12 +57,12 @@ def propose(checked: Checked, document: Document, masked: Masked, vault: Vault) 
         sentences = []
         for sentence in section.sentences:
             try:
-                text = unmask(sentence.text, vault)
+                said = _unmasked(sentence, vault)
             except UnknownPlaceholder:
                 removed["placeholder"] += 1
                 continue
             count += 1
-            sentences.append(_sentence(f"s{count}", text, sentence, document, sources))
+            sentences.append({"id": f"s{count}", **said, **_resting_on(sentence, document, sources)})
         if sentences:
             sections.append({"kind": section.kind.value, "sentences": sentences})
     return {
@@ -79,12 +79,16 @@ def narrowest(segments: list[Segment]) -> Visibility:
     return max((s.visibility for s in segments), key=lambda visibility: visibility.rank)
 
 
-def _sentence(sentence_id: str, text: str, sentence: Sentence, document: Document, sources: _Sources) -> dict[str, Any]:
+def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, str]:
+    """What a sentence says. `owner` and `due` are left out where it names none."""
+    said = {"text": unmask(sentence.text, vault), "role": sentence.role}
+    named = {"owner": unmask(sentence.owner, vault), "due": unmask(sentence.due, vault)}
+    return said | {name: value for name, value in named.items() if value}
+
+
+def _resting_on(sentence: Sentence, document: Document, sources: _Sources) -> dict[str, Any]:
     cited = [s for s in (document.segment(c) for c in sentence.cites) if s is not None]
     return {
-        "id": sentence_id,
-        "text": text,
-        "role": sentence.role,
         "visibility": _visibility(narrowest(cited)),
         "citations": [sources.number(s.id, sentence.text) for s in cited],
     }
@@ -111,7 +115,9 @@ def _visibility(visibility: Visibility) -> dict[str, str]:
 
 
 def _coverage(document: Document, removed: dict[str, int]) -> dict[str, Any]:
+    sections = sum(s.kind is SegmentKind.SECTION for s in document.segments)
     return {
+        **({"sections_read": sections} if document.item.product is Product.CONFLUENCE else {}),
         "comments_read": sum(s.kind is SegmentKind.COMMENT for s in document.segments),
         "comments_total": document.comments_total,
         "omissions": [{"what": o.what, "count": o.count, "names": list(o.names)} for o in document.omissions],

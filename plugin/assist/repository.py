@@ -95,8 +95,9 @@ class Runs:
             error=end.get("error"),
         )
 
-    def newest_finished(self, tenant_id: str, person: str, item: Item, use_case: UseCase) -> Run | None:
-        """Return this person's newest finished run of a use case on an item whose result is still kept."""
+    def newest_finished(self, tenant_id: str, person: str, item: Item, use_case: UseCase | None = None) -> Run | None:
+        """Return this person's newest finished run on an item, of one use case or of any, while its result is kept."""
+        only = t.c.use_case == use_case.value if use_case else true()
         with self._database.read() as connection:
             row = connection.execute(
                 select(t)
@@ -105,7 +106,7 @@ class Runs:
                     t.c.person == person,
                     t.c.product == item.product.value,
                     t.c.item_id == item.id,
-                    t.c.use_case == use_case.value,
+                    only,
                     t.c.state == RunState.FINISHED.value,
                     t.c.outcome.is_not(None),
                     or_(t.c.expires_at.is_(None), t.c.expires_at > datetime.now(UTC)),

@@ -88,7 +88,7 @@ class Road:
         except Cancelled:
             outcome = Outcome(RunState.CANCELLED)
         except _Refusal as refusal:
-            outcome = Outcome(RunState.REFUSED, refusal=refusal_json(refusal.decision))
+            outcome = Outcome(RunState.REFUSED, refusal=refusal_json(refusal.decision, run.item.product))
         except NoImpersonation as fault:
             outcome = Outcome(RunState.REFUSED, error=error_json(fault))
         except VouchError as fault:
@@ -132,7 +132,8 @@ class Road:
         result["too_little"] = draft.too_little
         result["provenance"] = _provenance(allowed, draft)
         log.stage(Stage.SAVING)
-        return Outcome(RunState.FINISHED, result=result, fingerprint=fingerprint(document)), run
+        state = fingerprint(document, run.request.use_case)
+        return Outcome(RunState.FINISHED, result=result, fingerprint=state), run
 
     def _engine(self, allowed: Allowed, wish: str) -> Engine:
         """The engine that was wished for, else the first that the policy names and that is configured."""

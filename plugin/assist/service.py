@@ -15,6 +15,7 @@ from connectors.host.model import Place
 from plugin.assist.model import Outcome, Run, RunRequest, RunState, RunView
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
+from plugin.assist.use_cases import offered
 from plugin.assist.words import error_json
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -56,11 +57,14 @@ class RunService:
         """Start a run, or join the same one that is under way; waits for its end for almost a second.
 
         Raises:
-            BadRequest: `no_item`: the verified token names no issue or page.
+            BadRequest: `no_item`: the verified token names no issue or page; `use_case_not_offered`: this product has
+                no such use case.
             TooMany: this person has five runs under way.
         """
         if caller.item is None:
             raise BadRequest("Open this from an issue or a page.", code="no_item")
+        if request.use_case not in offered(caller.product):
+            raise BadRequest("This cannot be asked here.", code="use_case_not_offered")
         now = datetime.now(UTC)
         run = Run(
             id=new_id(),

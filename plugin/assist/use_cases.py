@@ -7,10 +7,17 @@ from plugin.policy.model import UseCase
 
 _OFFERED: dict[Product, dict[UseCase, tuple[Audience, ...]]] = {
     Product.JIRA: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER)},
-    Product.CONFLUENCE: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER)},
+    Product.CONFLUENCE: {UseCase.SUMMARISE: (Audience.AGENT,)},  # readers of a page are the team
 }
+
+_READERS = frozenset({UseCase.SUMMARISE, UseCase.CHANGES})
 
 
 def offered(product: Product) -> dict[UseCase, tuple[Audience, ...]]:
     """Return use case -> audiences, in the order they are shown."""
     return _OFFERED[product]
+
+
+def shown_on(surface: str, use_case: UseCase) -> bool:
+    """Whether a surface shows a use case: the byline of a page is for readers, and leaves out what writers need."""
+    return surface != "byline" or use_case in _READERS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.host.model import Document, Segment
 from plugin.ai.port import Draft, Section, Sentence
@@ -70,7 +70,8 @@ def _check(sentence: Sentence, document: Document) -> tuple[Sentence | None, str
     ):
         if fault(text, source):
             return None, reason
-    return Sentence(text, tuple(s.id for s in sources), sentence.role), ""
+    owner, due = (_plain(said) if _stands_in(_plain(said), source) else "" for said in (sentence.owner, sentence.due))
+    return replace(sentence, text=text, cites=tuple(s.id for s in sources), owner=owner, due=due), ""
 
 
 def _source_text(segment: Segment) -> str:
@@ -87,6 +88,11 @@ def _plain(text: str) -> str:
     """Text with one form of each character, without control and invisible formatting characters."""
     normal = unicodedata.normalize("NFC", text)
     return "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"}).strip()
+
+
+def _stands_in(said: str, source: str) -> bool:
+    """Whether the source holds it as whole words."""
+    return bool(said) and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", source) is not None
 
 
 def _new_markup(text: str, source: str) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.host.model import Product
 from plugin.errors import EngineFault, HostFault, VouchError
 from plugin.policy.model import Held, Refused
 
+_PLACES = {Product.JIRA: "project", Product.CONFLUENCE: "space"}
 _MESSAGES = {
-    "place_not_allowed": "AI may not read this project: nobody has allowed it yet.",
-    "level_denies": "AI may not read this project.",
+    "place_not_allowed": "AI may not read this {place}: nobody has allowed it yet.",
+    "level_denies": "AI may not read this {place}.",
     "no_engine": "No AI engine may be used for content of this level.",
     "audience": "A customer summary is not allowed here.",
     "needs_review": "This needs an approval first.",
 }
 
 
-def refusal_json(decision: Refused | Held) -> dict[str, Any]:
-    """Return a `Refusal` of openapi.yaml."""
+def refusal_json(decision: Refused | Held, product: Product) -> dict[str, Any]:
+    """Return a `Refusal` of openapi.yaml, in the words of the product."""
     if isinstance(decision, Held):
         reason, contact, instead = "needs_review", decision.approvers, ""
     else:
@@ -28,7 +30,7 @@ def refusal_json(decision: Refused | Held) -> dict[str, Any]:
         "level": decision.level.code,
         "contact": contact,
         "instead": instead,
-        "message": _MESSAGES.get(reason, _MESSAGES["level_denies"]),
+        "message": _MESSAGES.get(reason, _MESSAGES["level_denies"]).format(place=_PLACES[product]),
     }
 
 

@@ -31,14 +31,14 @@ from plugin.web.services import Services
 
 _HOST = "127.0.0.1"
 _PORT = 8765
-_ISSUE = "PAY-101"
+_ISSUE, _PAGE = "PAY-101", "/spaces/OPS/pages/196612"
 _MARK = "made-by-vouch-demo"
 _TUNING = ("VOUCH_HOST_TIMEOUT", "VOUCH_RUN_DEADLINE", "VOUCH_RUN_THREADS", "VOUCH_MAX_STREAMS", "VOUCH_LOG_LEVEL")
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
     """Add the command."""
-    parser = commands.add_parser("demo", help="try Vouch on this machine, beside a stand-in Jira")
+    parser = commands.add_parser("demo", help="try Vouch on this machine, beside a stand-in Jira and Confluence")
     parser.add_argument("--port", type=int, help=f"port of the stand-in site (default: {_PORT}, or any free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     parser.add_argument("--check", action="store_true", help="make one run over HTTP, print it, stop everything")
@@ -48,12 +48,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What runs: the site, the plugin's address, and its services."""
+    """What runs: the site, the plugin's address, and its services; each product's registration is a tenant."""
 
     site: SiteServer
     plugin_url: str
     services: Services
-    tenant_id: str
+    tenant_id: str  # Jira's
+    wiki_tenant_id: str  # Confluence's
 
 
 def run(options: argparse.Namespace, environ: Environ) -> int:
@@ -64,8 +65,10 @@ def run(options: argparse.Namespace, environ: Environ) -> int:
         if options.check:
             return demo_run.check(demo.site.base_url, demo.plugin_url, demo.services.database, demo.tenant_id)
         address = f"{demo.site.base_url}/browse/{_ISSUE}"
-        say(f"Vouch is registered with the stand-in site. Open   {address}")
-        say("Click Vouch in the column on the right, then Summarise. Stop with Ctrl+C.")
+        say(f"Vouch is registered with the stand-in site. In Jira, open        {address}")
+        say("Click Vouch in the column on the right, then Summarise.")
+        say(f"In Confluence, open  {demo.site.base_url}/wiki{_PAGE}")
+        say("Click Vouch below the title, or in the page's menu. Stop with Ctrl+C.")
         if not options.no_browser and _has_screen(environ):
             webbrowser.open(address)
         threading.Event().wait()
@@ -87,11 +90,15 @@ def started(environ: Environ, *, port: int | None, data_dir: Path | None = None)
     folder = _fresh(data_dir or _default_dir(environ))
     try:
         with _site(port) as site, PluginServer(environ, folder, site.base_url) as plugin:
-            site.install(plugin.url, "jira")
-            (tenant,) = plugin.services.installations.tenants()
-            policy = files("plugin.cli").joinpath("demo_policy.json").read_text(encoding="utf-8")
-            plugin.services.policies.put_in_force(tenant["id"], json.loads(policy), author="cli", based_on=0)
-            yield Demo(site, plugin.url, plugin.services, tenant["id"])
+            policy = json.loads(files("plugin.cli").joinpath("demo_policy.json").read_text(encoding="utf-8"))
+            tenants = {}
+            for product in ("jira", "confluence"):
+                site.install(plugin.url, product)
+                (tenants[product],) = (
+                    row["id"] for row in plugin.services.installations.tenants() if row["product"] == product
+                )
+                plugin.services.policies.put_in_force(tenants[product], policy, author="cli", based_on=0)
+            yield Demo(site, plugin.url, plugin.services, tenants["jira"], tenants["confluence"])
     except SandboxError as fault:
         raise CommandFailed(str(fault)) from fault
 

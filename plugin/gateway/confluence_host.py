@@ -24,9 +24,9 @@ class ConfluenceHost:
         return read.locate(self._client, item)
 
     def glance(self, item: Item, audience: Audience) -> Glance:
-        """Return the visible comments with their last change, and an estimate of the words."""
+        """Return the visible comments with their last change, an estimate of the words, and the page's version."""
         found = read.glance(self._client, item, audience=audience)
-        return Glance(comments=dict(found.comments), words=found.words)
+        return Glance(comments=dict(found.comments), words=found.words, version=found.version)
 
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the page as a document."""

@@ -22,10 +22,14 @@ from plugin.policy.model import Allowed, Ask, Decision, Level, Subject
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How much there is to read: comments the person may see (id -> last change), and words by estimate."""
+    """How much there is to read: comments the person may see (id -> last change), and words by estimate.
+
+    `version` is the number of a page's version; empty for an issue, whose text has none.
+    """
 
     comments: dict[str, str]
     words: int
+    version: str = ""
 
 
 class Host(Protocol):

@@ -1,4 +1,4 @@
-"""Linked items come from other places, with levels of their own.
+"""Linked items, and pages of other spaces that a page shows inside itself, come from places with levels of their own.
 
 A link's text stays only where the policy would let the same question be asked there, under conditions that are at
 least as wide as the ones already decided. Everything else is left out and counted.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from connectors.host.model import Document, Item, Omission, Place, SegmentKind
+from connectors.host.model import Document, Item, Omission, Place, Product, SegmentKind
 from plugin.policy.model import Allowed, Ask, Decision, Effect
 
-_WHAT = "linked_items"
+_WHAT = {Product.JIRA: "linked_items", Product.CONFLUENCE: "included_pages"}
 
 
 def without_forbidden_links(document: Document, allowed: Allowed, decide: Callable[[Ask], Decision]) -> Document:
@@ -25,9 +25,11 @@ def without_forbidden_links(document: Document, allowed: Allowed, decide: Callab
     dropped = len(document.segments) - len(kept)
     if not dropped:
         return document
-    before = sum(omission.count for omission in document.omissions if omission.what == _WHAT)
-    others = tuple(omission for omission in document.omissions if omission.what != _WHAT)
-    return replace(document, segments=kept, omissions=(*others, Omission(_WHAT, before + dropped)))
+    what = _WHAT[document.place.product]
+    before = [omission for omission in document.omissions if omission.what == what]
+    others = tuple(omission for omission in document.omissions if omission.what != what)
+    count, names = sum(o.count for o in before) + dropped, tuple(name for o in before for name in o.names)
+    return replace(document, segments=kept, omissions=(*others, Omission(what, count, names)))
 
 
 def _fits(key: str, document: Document, allowed: Allowed, decide: Callable[[Ask], Decision]) -> bool:

@@ -17,7 +17,7 @@ from plugin.identity.caller import Caller
 from plugin.identity.impersonation import READING, PersonAccess
 from plugin.identity.repository import Installation, Installations, Known
 from plugin.identity.request import Signed, mount_of
-from plugin.identity.ticket import Tickets
+from plugin.identity.ticket import Opened, Tickets
 from plugin.store.database import Database
 
 _ID = re.compile(r"[0-9]{1,19}")
@@ -78,11 +78,13 @@ class ConnectIdentity:
         person = self._person(known, account_id)
         item, place = _of_claim(installation.product, claims.get("context"))
         ticket = None
-        if item is None and signed.ticket:
-            opened = self._tickets.open(signed.ticket, installation_id=installation.id, person=person)
-            item, place = opened.item, opened.place
-            if opened.past_half:
-                ticket = self._tickets.issue(installation_id=installation.id, person=person, item=item, place=place)
+        if signed.ticket and (item is None or not place.key):
+            opened = self._opened(signed.ticket, installation, person, needed=item is None)
+            # Beside a claim, a ticket lends its place only, and only to the item that it names.
+            if opened is not None and (item is None or item.id == opened.item.id):
+                item, place = opened.item, opened.place
+                if opened.past_half:
+                    ticket = self._tickets.issue(installation_id=installation.id, person=person, item=item, place=place)
         return installation, self._caller(installation, account_id, person, item, place, ticket)
 
     def webhook(self, product: Product, signed: Signed) -> Installation:
@@ -102,6 +104,15 @@ class ConnectIdentity:
         if installation is None:
             raise Unauthenticated(detail="not installed")
         return PersonAccess(self._installations, self._tokens, installation, account_id, scopes)
+
+    def _opened(self, ticket: str, installation: Installation, person: str, *, needed: bool) -> Opened | None:
+        """What a ticket says; None for one whose time is over where the call can do without."""
+        try:
+            return self._tickets.open(ticket, installation_id=installation.id, person=person)
+        except SessionExpired:
+            if needed:
+                raise
+            return None
 
     def _bound(self, product: Product, signed: Signed, token: str) -> tuple[Known, dict[str, Any]]:
         known, claims = self._verified(token, product)

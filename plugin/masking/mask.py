@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from connectors.host.model import Block, Document, Omission, Person, Segment
+from connectors.host.model import Block, Document, Omission, Person, Segment, SegmentKind
 from plugin.masking.detectors.known import KnownDetector
 from plugin.masking.fold import fold
 from plugin.masking.model import SEAL, Detector, EntityKind, Finding, Masked, MaskReceipt, Vault
@@ -101,9 +101,11 @@ class Masking:
         return self._shapes.lookalike.sub(r"(\1)", text)
 
     def segment(self, segment: Segment) -> Segment:
-        """Mask a segment's blocks and its author's name; id, kind, role, time and visibility stay."""
+        """Mask a segment's blocks, its author's name and a role that people wrote; the rest stays."""
+        written = segment.kind in {SegmentKind.SECTION, SegmentKind.LINK}  # headings, titles: no name of a field
         return replace(
             segment,
+            role=self.text(segment.role) if written else segment.role,
             blocks=tuple(Block(block.kind, self.text(block.text)) for block in segment.blocks),
             author=self.person(segment.author) if segment.author else None,
             href="",

@@ -76,8 +76,9 @@ SEAL = _Seal()
 class Masked:
     """A document whose text (title, blocks, names of authors) holds placeholders instead of what must stay here.
 
-    Segment ids, kinds, roles, visibilities and times are those of the document that was read. `destinations` is
-    where the policy lets this text go; the port refuses every other engine. Profile *none* also yields a Masked.
+    Segment ids, kinds, names of fields, visibilities and times are those of the document that was read.
+    `destinations` is where the policy lets this text go; the port refuses every other engine. Profile *none* also
+    yields a Masked.
     """
 
     document: Document

@@ -52,22 +52,21 @@ class UsageLog:
         )
         return event_id
 
-    def seen_today(
-        self, connection: Connection, tenant_id: str, account_id: str, name: UsageEvent, item_h: str
-    ) -> bool:
-        """Whether this person already has that event for that item today (UTC)."""
+    def seen_today(self, connection: Connection, tenant_id: str, account_id: str, happening: Happening) -> bool:
+        """Whether this person already has that event for that item and use case today (UTC)."""
         now = datetime.now(UTC)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         rows = connection.execute(
-            select(usage_events.c.fields).where(
+            select(usage_events.c.fields, usage_events.c.envelope).where(
                 usage_events.c.tenant_id == tenant_id,
-                usage_events.c.name == name.value,
+                usage_events.c.name == happening.name.value,
                 usage_events.c.ts >= midnight,
                 usage_events.c.ts < midnight + timedelta(days=1),
                 usage_events.c.actor_p == self.actor(connection, tenant_id, account_id, now),
             )
         )
-        return any(row.fields.get("item_h") == item_h for row in rows)
+        item_h, use_case = happening.fields["item_h"], happening.envelope.use_case
+        return any(row.fields.get("item_h") == item_h and row.envelope["use_case"] == use_case for row in rows)
 
     def actor(self, connection: Connection, tenant_id: str, account_id: str, at: datetime) -> str:
         """HMAC of the account id under the tenant's key of that quarter: joins a quarter's events, not two."""

@@ -31,7 +31,7 @@ def _caller() -> Caller:
 def bootstrap() -> Response:
     """All state that a panel needs to draw itself."""
     surface = request.args.get("surface", "context")
-    if surface not in {"context", "content", "byline"}:
+    if surface not in {"context", "content", "byline", "write"}:
         raise BadRequest(detail="surface")
     overview = services().overviews.of(_caller())
     return jsonify(shapes.bootstrap(overview, _caller(), surface, services().review.of))

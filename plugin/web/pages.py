@@ -58,10 +58,22 @@ def project_admin() -> Response:
 
 
 @blueprint.get("/confluence/byline")
-@blueprint.get("/confluence/macro")
 @blueprint.get("/confluence/write")
-@blueprint.get("/confluence/space")
+@takes(TokenKind.PAGE, Product.CONFLUENCE)
+def page_panel() -> Response:
+    """The panel of a page: from its byline for readers, from its menu for writers."""
+    return _shell("panel.html", request.path.rpartition("/")[2])
+
+
 @blueprint.get("/confluence/admin")
+@takes(TokenKind.PAGE, Product.CONFLUENCE)
+def confluence_admin() -> Response:
+    """What AI may do, for administrators; the API asks Confluence whether this person is one."""
+    return _shell("admin.html", "admin")
+
+
+@blueprint.get("/confluence/macro")
+@blueprint.get("/confluence/space")
 @takes(TokenKind.PAGE, Product.CONFLUENCE)
 def confluence_page() -> Response:
     """Places that Confluence's panels will fill."""
@@ -70,7 +82,7 @@ def confluence_page() -> Response:
 
 def _shell(template: str, surface: str) -> Response:
     caller: Caller = g.caller
-    html = _rendered(template, surface, page_language(), services().settings.bridge_url)
+    html = _rendered(template, surface, caller.product.value, page_language(), services().settings.bridge_url)
     response = make_response(html.replace(_NONCE, nonce()).replace(_TICKET, caller.ticket or ""))
     response.mimetype = "text/html"
     return response
@@ -81,7 +93,7 @@ _NONCE, _TICKET = (f"{name}-{secrets.token_hex(16)}" for name in ("nonce", "tick
 
 
 @lru_cache(maxsize=256)
-def _rendered(template: str, surface: str, language: str, bridge_url: str) -> str:
+def _rendered(template: str, surface: str, product: str, language: str, bridge_url: str) -> str:
     return render_template(
         template,
         nonce=_NONCE,
@@ -89,5 +101,6 @@ def _rendered(template: str, surface: str, language: str, bridge_url: str) -> st
         static="../static",
         ticket=_TICKET,
         surface=surface,
+        product=product,
         lang=language,
     )

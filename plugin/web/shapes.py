@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.host.model import Product
 from plugin.assist.model import Run, RunState, RunView
 from plugin.assist.overview import Overview
+from plugin.assist.use_cases import shown_on
 from plugin.assist.words import error_json, refusal_json
 from plugin.gateway.writing import FieldChange
 from plugin.governance.policies import PolicyVersion
@@ -23,10 +25,11 @@ DecisionOf = Callable[[Run], Decision | None]
 
 
 def bootstrap(overview: Overview, caller: Caller, surface: str, decided: DecisionOf) -> dict[str, Any]:
-    """A `Bootstrap`."""
-    glance, standings = overview.glance, overview.standings
+    """A `Bootstrap`, with the use cases that this surface shows."""
+    glance, product = overview.glance, caller.product
+    standings = {use_case: found for use_case, found in overview.standings.items() if shown_on(surface, use_case)}
     return {
-        "product": caller.product.value,
+        "product": product.value,
         "surface": surface,
         "item": {"id": overview.item.id, "key": overview.item.key},
         "place": {"id": overview.place.id, "key": overview.place.key, "name": overview.place.name},
@@ -34,7 +37,7 @@ def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decisio
         "level": overview.level.code if overview.level is not None else None,
         "use_cases": [use_case.value for use_case in standings],
         "verdicts": {
-            use_case.value: {audience.value: _verdict(said) for audience, said in standing.decisions.items()}
+            use_case.value: {audience.value: _verdict(said, product) for audience, said in standing.decisions.items()}
             for use_case, standing in standings.items()
         },
         "glance": {
@@ -53,6 +56,7 @@ def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decisio
             use_case.value: {
                 "new_comments": standing.drift.new_comments,
                 "changed": standing.drift.changed,
+                "page_moved": standing.drift.page_moved,
                 "since": standing.last.run.created_at.isoformat(),
             }
             for use_case, standing in standings.items()
@@ -146,8 +150,8 @@ def policy(version: PolicyVersion) -> dict[str, Any]:
     }
 
 
-def _verdict(decision: PolicyDecision) -> dict[str, Any]:
+def _verdict(decision: PolicyDecision, product: Product) -> dict[str, Any]:
     if isinstance(decision, Allowed):
         return {"outcome": "allowed", "effect": decision.effect.value, "rule": decision.rule}
     outcome = "held" if isinstance(decision, Held) else "refused"
-    return {"outcome": outcome, "rule": decision.rule, "refusal": refusal_json(decision)}
+    return {"outcome": outcome, "rule": decision.rule, "refusal": refusal_json(decision, product)}

@@ -25,3 +25,14 @@ def panel(demo: Demo) -> Iterator[OpenPanel]:
     """Opens panels; no fault outlives its test."""
     yield lambda issue="PAY-101", user="ines": Panel(demo.site.base_url, demo.plugin_url, issue, user)
     demo.site.state.faults.clear()
+
+
+@pytest.fixture
+def wiki(demo: Demo) -> Iterator[OpenPanel]:
+    """Opens panels of pages, from the byline where nothing else is said; no fault outlives its test."""
+
+    def open_panel(content: str = "196612", user: str = "ines", module: str = "vouch-byline") -> Panel:
+        return Panel(demo.site.base_url, demo.plugin_url, user=user, module=module, content=content)
+
+    yield open_panel
+    demo.site.state.faults.clear()

@@ -41,7 +41,7 @@ class Window:
     """A person's browser window."""
 
     def __init__(self, page: Page, demo: Demo) -> None:
-        self.page, self.demo = page, demo
+        self.page, self.demo, self.surface = page, demo, "surface=context"
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda said: self._heard(said.type, said.text))
@@ -59,14 +59,26 @@ class Window:
         self.page.locator("summary, button").filter(has_text="Summary you can check").first.click()
         return self.panel
 
+    def open_page(
+        self, page: str, user: str = "ines", *, space: str = "OPS", menu: bool = False, dark: bool = False
+    ) -> FrameLocator:
+        """Open a page of Confluence as a person and, over it, the dialog of its byline or its menu."""
+        mode = "&mode=dark" if dark else ""
+        self.page.goto(f"{self.demo.site.base_url}/wiki/spaces/{space}/pages/{page}?user={user}{mode}")
+        if menu:
+            self.page.get_by_label("More actions").click()
+        self.surface = "/confluence/write" if menu else "/confluence/byline"
+        self.page.locator(".menu button" if menu else ".byline-item").first.click()
+        return self.panel
+
     @property
     def panel(self) -> FrameLocator:
-        """The frame of the context panel."""
-        return self.page.frame_locator("iframe[src*='surface=context']")
+        """The frame of the panel that was opened."""
+        return self.page.frame_locator(f"iframe[src*='{self.surface}']")
 
     def frame(self) -> Any:
         """The same as a frame, for axe."""
-        return next(frame for frame in self.page.frames if "surface=context" in frame.url)
+        return next(frame for frame in self.page.frames if self.surface in frame.url)
 
     def axe(self) -> list[str]:
         """What axe-core finds in the panel: rule and where."""
@@ -85,7 +97,7 @@ class Window:
             before = self.page.viewport_size or {"width": 1280, "height": 1000}
             self.page.set_viewport_size({"width": before["width"], "height": 3000})  # taller than any panel
             self.page.wait_for_timeout(200)
-            self.page.locator("iframe[src*='surface=context']").screenshot(path=f"{folder}/{name}.png")
+            self.page.locator(f"iframe[src*='{self.surface}']").screenshot(path=f"{folder}/{name}.png")
             self.page.set_viewport_size(before)
 
     def whole_picture(self, name: str) -> None:

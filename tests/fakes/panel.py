@@ -1,4 +1,4 @@
-"""A panel without a browser: what the page and its scripts do over HTTP, for one person in front of one issue."""
+"""A panel without a browser: what its page and scripts do over HTTP, for one person in front of an issue or a page."""
 
 from __future__ import annotations
 
@@ -14,15 +14,23 @@ TICKET = re.compile(r'name="vouch-ticket" content="([^"]*)"')
 
 
 class Panel:
-    """Opens an issue's panel on the stand-in site and calls the API as it does."""
+    """Opens an issue's panel, or with `content` that of a page, on the stand-in site and calls the API as it does."""
 
     def __init__(
-        self, site_url: str, plugin_url: str, issue: str = "PAY-101", user: str = "ines", module: str = "vouch-context"
+        self,
+        site_url: str,
+        plugin_url: str,
+        issue: str = "PAY-101",
+        user: str = "ines",
+        module: str = "vouch-context",
+        *,
+        content: str = "",
     ) -> None:
         self.site_url, self.plugin_url = site_url, plugin_url
         self.http = requests.Session()
         self.http.trust_env = False
-        opened = self.site("page-url", {"module": module, "user": user, "issue": issue})
+        where = {"product": "confluence", "content": content} if content else {"issue": issue}
+        opened = self.site("page-url", {"module": module, "user": user, **where})
         self.frame: str = opened["frame"]
         page = self.http.get(opened["url"], timeout=10)
         assert page.status_code == 200, page.text
@@ -55,7 +63,7 @@ class Panel:
         return read
 
     def start(self, **wish: Any) -> requests.Response:
-        """Ask for a summary."""
+        """Ask for a summary, or for what `use_case` says."""
         return self.call("POST", "runs", {"use_case": "summarise", **wish})
 
     def summarise(self, **wish: Any) -> dict[str, Any]:

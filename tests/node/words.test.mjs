@@ -32,11 +32,11 @@ test("no message praises, apologises or shouts", () => {
 test("every value of the API that a person sees has words", () => {
   const keys = {
     level: ["public", "internal", "confidential", "restricted", "none"],
-    section: ["problem", "happened", "state", "open", "latest"],
+    section: ["key_points", "decisions", "actions", "problem", "happened", "state", "open", "latest"],
     flag: ["wrong", "missing", "outdated", "private", "unclear", "biased", "policy", "other"],
     blocked: ["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"],
-    coverage: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes"],
-    why: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes"],
+    coverage: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
+    why: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
     removed: ["no_source", "number", "name", "key", "placeholder", "markup", "link"],
     source: ["summary", "description", "comment", "section"],
     masked: ["email", "phone", "iban", "card", "ip", "person", "secret"],
@@ -51,7 +51,9 @@ test("every message that the modules name is there, and every one that is there 
   for (const key of whole) if (!SIGNALS.has(key)) assert.ok(en.has(key), key);
   const stems = [...code.matchAll(/`([a-z_]+)\.(?:[a-z_.]*)\$\{/g)].map((found) => found[1]);
   const problems = /^(no_permission|failed|unreachable|interrupted|cancelled|session_expired|no_host)\.(title|text)$/; // by view
-  const unused = Object.keys(LANGUAGES.en).filter((key) => !whole.includes(key) && !stems.includes(key.split(".")[0]) && !problems.test(key));
+  const bare = [...new Set(Object.keys(LANGUAGES.en).map((key) => key.split("@")[0]))];
+  for (const key of bare) assert.ok(key in LANGUAGES.en, `a variant of no message: ${key}`);
+  const unused = bare.filter((key) => !whole.includes(key) && !stems.includes(key.split(".")[0]) && !problems.test(key));
   assert.deepEqual(unused, []);
 });
 const groups = Object.fromEntries(Object.keys(LANGUAGES.en).map((key) => [key.split(".")[0], true]));

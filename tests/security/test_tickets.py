@@ -109,6 +109,31 @@ def test_claim_wins_over_the_ticket(app: Flask, client: FlaskClient, host: Signi
     assert caller.item == Item(Product.JIRA, id="12047")
 
 
+@pytest.mark.parametrize(("item", "key"), [("11101", "PAY"), ("12047", "")])
+def test_a_ticket_lends_its_place(app: Flask, client: FlaskClient, host: SigningHost, item: str, key: str) -> None:
+    """Where a claim names an item without its place, the ticket of that very item lends it; no other ticket does."""
+    ticket = page_ticket(client, host, issueId="11101", issueKey="PAY-101", projectId="11000", projectKey="PAY")
+    header = host.context(issue=item, project="")["Authorization"]
+    _, caller = app.extensions["vouch"].identity.context(Signed("GET", "/x", header, "", ticket))
+    assert caller.item
+    assert caller.place
+    assert (item, key) == (caller.item.id, caller.place.key)
+
+
+def test_a_ticket_that_is_not_needed(app: Flask, host: SigningHost) -> None:
+    """A ticket whose time is over does not stand in the way of a claim that says enough to go on."""
+    identity = app.extensions["vouch"].identity
+    header = host.context(issue="11101", project="")["Authorization"]
+    _, caller = identity.context(Signed("GET", "/x", header))
+    now = time.time()
+    with patch.object(ticket_module.time, "time", lambda: now - 1801):
+        ticket = identity._tickets.issue(
+            installation_id=caller.installation_id, person=caller.person, item=ITEM, place=PLACE
+        )
+    _, caller = identity.context(Signed("GET", "/x", header, "", ticket))
+    assert caller.item == Item(Product.JIRA, id="11101")
+
+
 def test_somebody_elses_ticket(client: FlaskClient, host: SigningHost) -> None:
     """Another person's token with this person's ticket is 401."""
     ticket = page_ticket(client, host, issueId="11101", issueKey="PAY-101", projectId="11000", projectKey="PAY")

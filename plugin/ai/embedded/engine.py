@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from connectors.host.model import Segment
-from plugin.ai.embedded.candidates import Candidate, candidates
+from connectors.host.model import Document, Product, Segment
+from plugin.ai.embedded.candidates import candidates
+from plugin.ai.embedded.pages.summary import summarise_page
 from plugin.ai.embedded.ranking import describe, rank
 from plugin.ai.embedded.scoring import shipped
 from plugin.ai.embedded.sections import TOO_LITTLE, arrange, little, prose_words
@@ -14,7 +15,7 @@ from plugin.ai.port import Cancelled, Draft, Limits, Section, Task
 from plugin.ai.readable import readable
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
-from plugin.policy.model import Destination
+from plugin.policy.model import Destination, UseCase
 
 
 class EmbeddedEngine:
@@ -29,31 +30,34 @@ class EmbeddedEngine:
         self.version = f"1.0+{digest}"
 
     def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
-        """Select the sentences of a summary; each is a verbatim piece of one block of the segment that it cites.
+        """Select the sentences of an answer; each is a verbatim piece of one block of the segment that it cites.
 
         Raises:
             Cancelled: the limits said so between two steps.
             EngineFault: `engine_timeout` when the deadline passed, `engine_failed` for another use case.
         """
-        if task.use_case != "summarise":
-            raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
         watch = _Watch(limits, self._clock)
-        segments = readable(masked.document, task.audience)
+        document = masked.document
+        segments = readable(document, task.audience)
+        if task.use_case == UseCase.SUMMARISE:
+            of_page = document.item.product is Product.CONFLUENCE
+            return (self._page if of_page else self._issue)(document, segments, task, watch)
+        raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
+
+    def _issue(self, document: Document, segments: Sequence[Segment], task: Task, watch: _Watch) -> Draft:
         sentences = candidates(segments)
         watch.check()
         if prose_words(sentences) < TOO_LITTLE:
             return self._draft(little(segments, sentences), too_little=True)
-        return self._draft(self._summarise(masked.document.title, segments, sentences, task, watch))
+        described = describe(sentences, document.title)
+        watch.check()
+        sections = arrange(segments, rank(described, self._coefficients), task.length)
+        watch.check()
+        return self._draft(sections)
 
-    def _summarise(
-        self, title: str, segments: Sequence[Segment], sentences: Sequence[Candidate], task: Task, watch: _Watch
-    ) -> tuple[Section, ...]:
-        described = describe(sentences, title)
-        watch.check()
-        ranking = rank(described, self._coefficients)
-        sections = arrange(segments, ranking, task.length)
-        watch.check()
-        return sections
+    def _page(self, document: Document, segments: Sequence[Segment], task: Task, watch: _Watch) -> Draft:
+        summary = summarise_page(document, segments, task.length, self._coefficients, watch.check)
+        return self._draft(summary.sections, too_little=summary.too_little)
 
     def _draft(self, sections: tuple[Section, ...], *, too_little: bool = False) -> Draft:
         return Draft(sections, self.name, self.version, too_little=too_little)

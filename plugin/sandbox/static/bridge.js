@@ -3,7 +3,7 @@ import { closeDialog, openDialog } from "./dialogs.js";
 import { closeFlag, showFlag } from "./flags.js";
 import { openFrames, post, sendEvent, senderOf } from "./frames.js";
 import { colours, withLook } from "./look.js";
-import { commentOf, focusComment } from "./thread.js";
+import { commentOf, focusComment, showPlace } from "./thread.js";
 
 /** @typedef {import("./frames.js").Frame} Frame */
 
@@ -79,7 +79,7 @@ function resize(frame, width, height) {
 }
 
 /**
- * Go somewhere on the site; a comment of the issue that is open is shown without leaving the page.
+ * Go somewhere on the site; a comment or a heading of the page that is open is shown without leaving it.
  *
  * @param {string} target
  * @param {Record<string, string>} context
@@ -89,7 +89,9 @@ function go(target, context) {
   const url = new URL(address, location.origin);
   if (url.origin !== location.origin) throw new Error("navigator.go stays on this site");
   const comment = commentOf(url);
+  for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // what is shown would be below it
   if (comment && url.pathname === location.pathname) focusComment(comment);
+  else if (url.hash && url.pathname === location.pathname) showPlace(url);
   else location.assign(withLook(url));
 }
 
@@ -102,6 +104,7 @@ function addressOf(target, context) {
   if (target === "dashboard") return `${wiki}/`;
   if (target === "addonmodule" || target === "addonModule") return `${wiki}/admin/vouch`;
   const relative = String(context.relativeUrl ?? "");
+  if (target === "site" && context.absoluteUrl) return context.absoluteUrl;
   if (target === "site" && relative.startsWith("/") && !relative.startsWith("//")) return relative;
   throw new Error(`navigator.go does not know ${target}`);
 }

@@ -22,10 +22,19 @@ export function focusComment(id) {
   comment.focus({ preventScroll: true });
 }
 
+/** Scroll to the heading that an address names, and put the focus there. @param {URL} url */
+export function showPlace(url) {
+  const place = document.getElementById(decodeURIComponent(url.hash.slice(1)));
+  if (!place) return;
+  place.tabIndex = -1;
+  place.scrollIntoView({ block: "start", behavior: STILL.matches ? "auto" : "smooth" });
+  place.focus({ preventScroll: true });
+}
+
 /** Show the comment that this page's address asks for, if there is one. */
 export function showAskedComment() {
   const asked = commentOf(new URL(location.href));
-  if (asked && document.getElementById("thread")) focusComment(asked);
+  if (asked && document.querySelector("#thread, .wiki-page")) focusComment(asked);
 }
 
 /** Let the form add its comment in place. */

@@ -29,7 +29,7 @@ def may_read(wiki: Wiki, user: User, page: Page) -> bool:
     space = wiki.space(page.space)
     if space is None or not may_open(user, space):
         return False
-    return all(_admits(each.readers, user) for each in _upwards(wiki, page))
+    return all(_admits(each.readers, user) for each in upwards(wiki, page))
 
 
 def may_edit(wiki: Wiki, user: User, page: Page) -> bool:
@@ -67,8 +67,8 @@ def visible_pages(wiki: Wiki, user: User) -> list[Page]:
     return sorted(found, key=lambda page: int(page.id))
 
 
-def _upwards(wiki: Wiki, page: Page) -> Iterator[Page]:
-    """Yield the page and every page above it; a ring of parents ends."""
+def upwards(wiki: Wiki, page: Page) -> Iterator[Page]:
+    """Yield the page and every page above it, the nearest first; a ring of parents ends."""
     seen: set[str] = set()
     above: Page | None = page
     while above is not None and above.id not in seen:

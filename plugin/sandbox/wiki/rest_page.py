@@ -1,4 +1,4 @@
-"""REST v2: a page or blog post, its versions, labels, operations and classification level."""
+"""REST v2: a page or blog post, its versions, labels, files, operations, classification level and what is above it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.model import Page, Version
-from plugin.sandbox.wiki.permissions import operations, visible_pages
+from plugin.sandbox.wiki.permissions import operations, upwards, visible_pages
 from plugin.sandbox.wiki.session import BASE, Refused, caller, flag, guard, listed, page_or_404, wiki
 from plugin.sandbox.wiki.shapes import (
     FORMATS,
+    attachment_json,
     body_json,
+    files_of,
     included,
     label_json,
     level_json,
@@ -26,6 +28,7 @@ from plugin.sandbox.wiki.shapes import (
 blueprint = Blueprint("wiki_page", __name__, url_prefix=f"{BASE}/api/v2/<any(pages, blogposts):kind>")
 guard(blueprint)
 
+_ANCESTORS = 25
 _KINDS = {"pages": "page", "blogposts": "blogpost"}
 
 
@@ -95,6 +98,24 @@ def version_details(kind: str, content_id: str, number: int) -> Response:
 def labels(kind: str, content_id: str) -> Response:
     """Answer the labels."""
     return listed(list(page_or_404(content_id, (_KINDS[kind],)).labels), label_json)
+
+
+@blueprint.get("/<content_id>/attachments")
+def attachments(kind: str, content_id: str) -> Response:
+    """Answer the files that the page shows."""
+    page = page_or_404(content_id, (_KINDS[kind],))
+    return listed(files_of(page), lambda name: attachment_json(page, name))
+
+
+@blueprint.get("/<content_id>/ancestors")
+def ancestors(kind: str, content_id: str) -> Response:
+    """Answer the pages above a page, the highest first; of more than `limit`, the nearest (blog posts have none)."""
+    if kind != "pages":
+        raise Refused(HTTPStatus.NOT_FOUND)
+    above = list(upwards(wiki(), page_or_404(content_id, ("page",))))[1:]
+    nearest = above[: request.args.get("limit", _ANCESTORS, type=int)][::-1]
+    links = {"base": f"{live().base_url}{BASE}"}
+    return jsonify({"results": [{"id": each.id, "type": "page"} for each in nearest], "_links": links})
 
 
 @blueprint.get("/<content_id>/operations")

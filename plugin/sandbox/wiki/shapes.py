@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from plugin.sandbox.wiki.storage import adf_text, storage_of
 
 Json = dict[str, Any]
 
+_FILENAME = re.compile(r'ri:filename="([^"]*)"')
 FORMATS = ("storage", "atlas_doc_format")
 
 
@@ -65,6 +67,36 @@ def label_json(name: str) -> Json:
     """A label; its id follows from its name."""
     number = 5_000_000 + int.from_bytes(hashlib.sha256(name.encode()).digest()[:3])
     return {"id": str(number), "name": name, "prefix": "global"}
+
+
+def files_of(page: Page) -> list[str]:
+    """Return the names of the files that a page shows, in reading order."""
+    if page.body.adf is None:
+        return list(dict.fromkeys(_FILENAME.findall(page.body.storage or "")))
+    todo, names = [page.body.adf], []
+    while todo:
+        node = todo.pop()
+        if node.get("type") in {"media", "mediaInline"}:
+            names.append(str(node["attrs"].get("alt", node["attrs"].get("id"))))
+        todo += node.get("content", [])[::-1]
+    return list(dict.fromkeys(names))
+
+
+def attachment_json(page: Page, name: str) -> Json:
+    """A file; its id follows from its page and its name."""
+    number = int.from_bytes(hashlib.sha256(f"{page.id}/{name}".encode()).digest()[:4])
+    owner = "blogPostId" if page.kind == "blogpost" else "pageId"
+    return {
+        "id": f"att{number}",
+        "status": "current",
+        "title": name,
+        "createdAt": page.versions[0].created,
+        owner: page.id,
+        "mediaType": "application/octet-stream",
+        "fileSize": number % 1_000_000,
+        "version": version_json(page.versions[0]),
+        "_links": {"webui": f"{web_path(page)}?preview=/{page.id}/{number}/{name}"},
+    }
 
 
 def property_json(found: Property) -> Json:

@@ -129,6 +129,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     /** @param {string} useCase */
     useCase: (useCase) => dispatch({ type: "useCase", useCase }),
+    close: () => host.closeDialog(),
     /** @param {string} audience */
     audience: (audience) => dispatch({ type: "audience", audience }),
     /** @param {string} length */
@@ -144,6 +145,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     /** Go to what a citation points at. @param {any} citation */
     open({ kind, segment, comment_id: comment, href }) {
+      if (words.product === "confluence") return host.openAddress(href);
       const key = state().boot?.item?.key ?? "";
       if (kind === "comment" && comment && key) host.openComment(key, comment, href);
       else host.openIssue(kind === "link" ? segment.replace(/^link:/, "") : key, href);

@@ -4,8 +4,10 @@
  * @typedef {import("./i18n.js").Words} Words
  */
 
-const PARTLY = new Set(["linked_items", "restricted_comments"]);
-const OMISSIONS = new Set(["attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments"]);
+const PARTLY = new Set(["linked_items", "restricted_comments", "included_pages", "restricted_page"]);
+const OMISSIONS = new Set([
+  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page",
+]);
 const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak"]);
 
 /**
@@ -16,8 +18,9 @@ const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup",
  * @returns {string[]}
  */
 export function coverageLine(coverage, words) {
-  const { comments_read: read, comments_total: total, omissions, removed } = coverage;
-  const lines = [total ? words.t("coverage.read", { read, count: total }) : words.t("coverage.no_comments")];
+  const { comments_read: read, comments_total: total, sections_read: sections, omissions, removed } = coverage;
+  const lines = sections === undefined ? [] : [words.t("coverage.sections", { count: sections })];
+  lines.push(total ? words.t("coverage.read", { read, count: total }) : words.t("coverage.no_comments"));
   for (const { what, count } of omissions) {
     if (OMISSIONS.has(what) && count) lines.push(words.t(`coverage.${what}`, { count }));
   }
@@ -81,8 +84,12 @@ export function roleName(role, words) {
  * @returns {string}
  */
 export function sourceName(citation, words) {
-  const { kind, role, author } = citation;
+  const { kind, role, author, segment } = citation;
   if (kind === "comment") return author ? words.t("source.comment", { author }) : words.t("source.comment_unknown");
+  if (segment.startsWith("include:") || (kind === "link" && words.product === "confluence")) {
+    return words.t("source.included", { title: role });
+  }
+  if (kind === "section" && role) return words.t("source.section_named", { path: role });
   if (kind === "field" || kind === "link") return roleName(role, words);
   return words.t(`source.${kind}`);
 }

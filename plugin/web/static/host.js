@@ -7,6 +7,7 @@
  * @property {() => Promise<string>} token a fresh context token.
  * @property {(key: string, commentId: string, href?: string) => void} openComment
  * @property {(key: string, href?: string) => void} openIssue
+ * @property {(href: string) => void} openAddress a place on the host's own site, such as a heading of a page; the dialog closes.
  * @property {(flag: {title: string, body?: string, type?: string}) => void} flag a message of the host's own.
  * @property {() => void} closeDialog
  * @property {() => void} resize ask for the height that the content has now.
@@ -33,10 +34,10 @@ export class HostSilent extends Error {
 export function createHost(frame = window) {
   const bridge = frame.AP;
 
-  /** @param {string} relativeUrl @param {string} [href] */
-  function go(relativeUrl, href) {
+  /** @param {Record<string, string>} target @param {string} [href] */
+  function go(target, href) {
     try {
-      bridge.navigator.go("site", { relativeUrl });
+      bridge.navigator.go("site", target);
     } catch {
       const address = safeAddress(href);
       if (address) frame.open(address, "_blank", "noopener");
@@ -56,8 +57,14 @@ export function createHost(frame = window) {
     present: Boolean(bridge?.context?.getToken),
     token: () => askToken(bridge),
     openComment: (key, commentId, href) =>
-      go(`/browse/${encodeURIComponent(key)}?focusedCommentId=${encodeURIComponent(commentId)}#comment-${encodeURIComponent(commentId)}`, href),
-    openIssue: (key, href) => go(`/browse/${encodeURIComponent(key)}`, href),
+      go({ relativeUrl: `/browse/${encodeURIComponent(key)}?focusedCommentId=${encodeURIComponent(commentId)}#comment-${encodeURIComponent(commentId)}` }, href),
+    openIssue: (key, href) => go({ relativeUrl: `/browse/${encodeURIComponent(key)}` }, href),
+    openAddress: (href) => {
+      const absoluteUrl = safeAddress(href);
+      if (!absoluteUrl) return;
+      go({ absoluteUrl }, href);
+      quietly(() => bridge.dialog.close()); // what it leads to may be below the dialog
+    },
     flag: ({ title, body = "", type = "info" }) => quietly(() => bridge.flag.create({ title, body, type, close: "auto" })),
     closeDialog: () => quietly(() => bridge.dialog.close()),
     resize: () => quietly(() => bridge.resize()),

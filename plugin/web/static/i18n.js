@@ -1,6 +1,7 @@
 /**
  * Words, numbers and times in the page's language. Messages are plain text with `{name}` in them, or an object of
- * plural forms (`Intl.PluralRules`) chosen by `count`.
+ * plural forms (`Intl.PluralRules`) chosen by `count`. Where a product needs other words, a message has a variant:
+ * `first.summarise@confluence` is read in Confluence in place of `first.summarise`.
  */
 import adminDe from "./messages/admin-de.js";
 import adminEn from "./messages/admin-en.js";
@@ -26,14 +27,17 @@ import maskingJa from "./messages/masking-ja.js";
 import useCasesDe from "./messages/use-cases-de.js";
 import useCasesEn from "./messages/use-cases-en.js";
 import useCasesJa from "./messages/use-cases-ja.js";
+import pageDe from "./messages/page-de.js";
+import pageEn from "./messages/page-en.js";
+import pageJa from "./messages/page-ja.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Messages */
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn },
-  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe },
-  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa },
+  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn },
+  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe },
+  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
@@ -43,6 +47,7 @@ const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
 /**
  * @typedef {object} Words
  * @property {string} language
+ * @property {string} product whose variants are read, "jira" or "confluence".
  * @property {(key: string, values?: Record<string, any>) => string} t the message, with its values in it.
  * @property {(key: string) => boolean} has whether there is such a message.
  * @property {(value: number) => string} number
@@ -54,9 +59,10 @@ const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
 
 /**
  * @param {string} language of the page (`html lang`); English where it is none of ours.
+ * @param {string} [product]
  * @returns {Words}
  */
-export function createWords(language) {
+export function createWords(language, product = "jira") {
   const code = language.slice(0, 2).toLowerCase();
   const known = code in LANGUAGES ? code : "en";
   const messages = LANGUAGES[known];
@@ -68,9 +74,12 @@ export function createWords(language) {
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
+  /** @param {string} key @returns {string | Record<string, string> | undefined} */
+  const find = (key) => messages[`${key}@${product}`] ?? messages[key] ?? LANGUAGES.en[key];
+
   /** @type {Words["t"]} */
   function t(key, values = {}) {
-    const found = messages[key] ?? LANGUAGES.en[key] ?? key;
+    const found = find(key) ?? key;
     const text = typeof found === "string" ? found : found[plural.select(values.count ?? 0)] ?? found.other;
     return text.replace(/\{(\w+)\}/g, (whole, name) => {
       const value = values[name];
@@ -80,8 +89,9 @@ export function createWords(language) {
 
   return {
     language: known,
+    product,
     t,
-    has: (key) => key in messages || key in LANGUAGES.en,
+    has: (key) => find(key) !== undefined,
     number: (value) => number.format(value),
     exact: (iso) => exact.format(new Date(iso)),
     clock: (iso) => {

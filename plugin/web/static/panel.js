@@ -44,14 +44,15 @@ export function spoken(state, words) {
     const { sections, citations } = state.result.result;
     const count = sections.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.sentences.length, 0);
     const sentences = words.t("result.sentences", { count });
-    return words.t("result.ready", { sentences, sources: words.t("result.sources", { count: citations.length }) });
+    return words.t(`done.${state.result.use_case}`, { sentences, sources: words.t("result.sources", { count: citations.length }) });
   }
   return VIEWS[state.view] ? "" : problemWords(state, words).title;
 }
 
 /** @param {HTMLElement} main @param {HTMLElement} status */
 function start(main, status) {
-  const words = createWords(document.documentElement.lang);
+  const words = createWords(document.documentElement.lang, main.dataset.product);
+  const surface = main.dataset.surface ?? "context";
   const ticket = document.querySelector("meta[name=vouch-ticket]")?.getAttribute("content") ?? "";
   const host = createHost();
   const api = createApi({ host, ticket });
@@ -65,12 +66,12 @@ function start(main, status) {
   };
   const actions = createActions({
     host, api, words, dispatch, state: () => state,
-    surface: main.dataset.surface ?? "context", say: (text) => { status.textContent = text; },
+    surface, say: (text) => { status.textContent = text; },
   });
   /** @type {Context} */
   const context = { words, actions, clock: () => performance.now() };
-  const frame = frameView(context);
   const slot = document.createElement("div");
+  const frame = frameView(context, slot);
   main.replaceChildren(frame.node, slot);
 
   function draw() {
@@ -90,6 +91,10 @@ function start(main, status) {
     shown.view.update(state);
   }
 
+  window.addEventListener("keydown", (event) => {
+    // What is open inside takes the key for itself; where nothing is, it closes the dialog.
+    if (event.key === "Escape" && !event.defaultPrevented && main.dataset.product === "confluence") host.closeDialog();
+  });
   draw();
   if (!host.present) {
     dispatch({ type: "no_host" });

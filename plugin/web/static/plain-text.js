@@ -13,12 +13,13 @@ import { coverageLine, roleName, sourceName, visibilityName } from "./coverage.j
  */
 export function plainText(run, words) {
   const { title, sections, citations, coverage, provenance } = run.result;
-  const parts = [`${words.t("panel.title")}: ${title}`];
+  const parts = [`${words.t(`use_case.${run.use_case}`)}: ${title}`];
   if (run.audience === "customer") parts.push(words.t("result.customer"));
   for (const { kind, sentences } of sections) {
     const lines = sentences.map((sentence) => {
       const label = sentence.role ? `${roleName(sentence.role, words)}: ` : "";
-      return `- ${label}${sentence.text} ${sentence.citations.map((n) => `[${n}]`).join("")}`;
+      const named = [sentence.owner, sentence.due].filter((one) => one && !sentence.text.includes(one)).join(", ");
+      return `- ${label}${sentence.text}${named && ` (${named})`} ${sentence.citations.map((n) => `[${n}]`).join("")}`;
     });
     parts.push([words.t(`section.${kind}`), ...lines].join("\n"));
   }

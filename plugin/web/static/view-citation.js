@@ -105,6 +105,7 @@ export function createPassages(context, run) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.key !== "Escape" || !open) return;
+    event.preventDefault(); // the key closes the passage, not the dialog that the panel may stand in
     const { chip: from, row } = open;
     const inside = row.contains(document.activeElement);
     returning = true; // giving the focus back must not open it again
@@ -161,8 +162,8 @@ export function passageCard({ words, actions }, citation, run) {
 
 /** The words of the second step, where there is one. */
 /** @param {any} citation @param {Context["words"]} words @returns {string} */
-function targetOf({ kind, segment, comment_id: comment }, words) {
+function targetOf({ kind, role, segment, comment_id: comment, href }, words) {
   if (kind === "comment" && comment) return words.t("source.goto_comment");
-  if (kind === "link") return words.t("source.goto_issue", { key: segment.replace(/^link:/, "") });
-  return kind === "section" ? words.t("source.open") : "";
+  if (kind === "link") return words.t("source.goto_issue", { key: segment.replace(/^link:/, ""), title: role });
+  return kind === "section" && href ? words.t("source.open") : "";
 }

@@ -5,8 +5,9 @@
  * @typedef {import("./panel.js").Context} Context
  * @typedef {import("./state.js").State} State
  */
-import { button, h } from "./dom.js";
+import { button, h, iconButton } from "./dom.js";
 import { audiencesOf, busy } from "./state.js";
+import { tabs } from "./view-tabs.js";
 
 const LEVELS = new Set(["public", "internal", "confidential", "restricted"]);
 const WITHOUT_SWITCH = new Set(["loading", "no_host", "session_expired", "no_permission", "unreachable"]);
@@ -58,9 +59,10 @@ export function segmented(label, choices, choose) {
 
 /**
  * @param {Context} context
+ * @param {HTMLElement} panel what the switch between use cases switches.
  * @returns {{node: HTMLElement, heading: HTMLElement, update: (state: State) => void}}
  */
-export function frameView({ words, actions }) {
+export function frameView({ words, actions }, panel) {
   const heading = h("h2", { tabindex: "-1" }, words.t("panel.title"));
   const badge = h("span", { class: "badge-slot" });
   const audiences = segmented(
@@ -69,8 +71,9 @@ export function frameView({ words, actions }) {
     (value) => actions.audience(value),
   );
   const place = h("span", { hidden: true });
-  const node = h("header", { class: "head" }, heading, place, badge, h("span", { class: "grow" }), audiences.node);
-  /** @type {ReturnType<typeof segmented> | null} */
+  const close = words.product === "confluence" && iconButton("close", words.t("action.close"), () => actions.close());
+  const node = h("header", { class: "head" }, heading, place, badge, h("span", { class: "grow" }), audiences.node, close);
+  /** @type {ReturnType<typeof tabs> | null} */
   let useCases = null;
   /** @type {string | null | undefined} */
   let shown;
@@ -78,7 +81,7 @@ export function frameView({ words, actions }) {
   /** @param {string[]} offered */
   function offer(offered) {
     const choices = /** @type {[string, string][]} */ (offered.map((name) => [name, words.t(`use_case.${name}`)]));
-    useCases = segmented(words.t("use_case.label"), choices, (value) => actions.useCase(value));
+    useCases = tabs(words.t("use_case.label"), choices, (value) => actions.useCase(value), panel);
     useCases.node.classList.add("use-cases");
     place.replaceWith(useCases.node);
     heading.classList.add("hidden-text");

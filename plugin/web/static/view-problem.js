@@ -60,7 +60,7 @@ function nextStep(context, state) {
   const primary = { class: "button primary" };
   if (state.view === "no_host") return null;
   if (state.view === "session_expired") return { node: button(words.t("action.reload"), () => actions.reload(), primary) };
-  if (state.view === "cancelled") return { node: button(words.t("action.summarise"), () => actions.retry(), primary) };
+  if (state.view === "cancelled") return { node: button(words.t(`start.${state.useCase}`), () => actions.retry(), primary) };
   if (state.view === "no_permission" || state.error?.retryable === false) {
     return state.asked ? { node: button(words.t("action.retry"), () => actions.retry()) } : null;
   }

@@ -51,9 +51,11 @@ function staleStrip({ words, actions }, state) {
   const stale = staleOf(state);
   if (!stale) return null;
   const when = words.clock(stale.since);
-  const text = stale.new_comments
-    ? words.t("stale.comments", { count: stale.new_comments, when })
-    : words.t("stale.changed", { when });
+  const text = stale.page_moved
+    ? words.t("stale.page", { when })
+    : stale.new_comments
+      ? words.t("stale.comments", { count: stale.new_comments, when })
+      : words.t("stale.changed", { when });
   const said = h("span", { title: words.exact(stale.since) }, text);
   return strip("warning", "clock", said, button(words.t("action.update"), () => actions.update(), { class: "link strong" }));
 }
@@ -81,6 +83,7 @@ function sentenceView(context, run, sentence, passages) {
     "div",
     { class: "said" },
     h("span", { dir: "auto" }, sentence.text),
+    namedIn(sentence, words),
     "\u00a0",
     h("span", { class: "after" },
       sentence.citations.map((/** @type {number} */ n) => passages.chip(n, row)),
@@ -89,6 +92,13 @@ function sentenceView(context, run, sentence, passages) {
   row.append(...(sentence.role ? [h("span", { class: "role" }, roleName(sentence.role, words))] : []), said, flagButton(context, run, slot, sentence.id), slot);
   passages.watch(row);
   return row;
+}
+
+/** Who does it and by when, where an action names them outside of its words. */
+/** @param {{text: string, owner?: string, due?: string}} sentence @param {Context["words"]} words @returns {HTMLElement | null} */
+function namedIn({ text, owner = "", due = "" }, words) {
+  const named = [owner, due && words.t("action.due", { due })].filter((one, place) => one && !text.includes([owner, due][place]));
+  return named.length > 0 ? h("span", { class: "named" }, ` (${named.join(", ")})`) : null;
 }
 
 /** @param {Context} context @param {Run} run @returns {HTMLElement} */
@@ -100,12 +110,13 @@ function actionBar(context, run) {
   const size = button(words.t(brief ? "action.more" : "action.less"), () => actions.resize(brief ? "standard" : "brief"));
   size.classList.add("quiet");
   const open = undecided(run);
+  const canAdd = open && words.product === "jira"; // nothing is written into a page yet
   return h(
     "div",
     null,
     decidedStrip(context, run, slot),
     h("div", { class: "bar" },
-      open && decideButton(context, run, slot), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot),
+      canAdd && decideButton(context, run, slot), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot),
       h("span", { class: "grow" }), helpfulButton(context, run, slot), flagButton(context, run, slot)),
     slot,
   );

@@ -32,7 +32,7 @@ export function sizeOf(state, words) {
 export function startView(context, state) {
   const { words, actions } = context;
   const little = state.view === "too_little";
-  const start = button(words.t(little ? "action.summarise_anyway" : "action.summarise"), () => actions.ask(), {
+  const start = button(words.t(little ? "action.summarise_anyway" : `start.${state.useCase}`), () => actions.ask(), {
     class: little ? "button" : "button primary",
   });
   const label = start.textContent ?? "";
@@ -67,5 +67,5 @@ function texts(state, words) {
   }
   const size = h("p", { class: "subtle gap" }, sizeOf(state, words));
   if (state.view !== "first_use") return [size, ...forCustomers];
-  return [h("p", { class: "gap" }, words.t("first.text")), size, ...forCustomers];
+  return [h("p", { class: "gap" }, words.t(`first.${state.useCase}`)), size, ...forCustomers];
 }

@@ -76,6 +76,23 @@ def test_invisible_characters() -> None:
     assert checked.sections[0].sentences[0].text == "The fix is Anneke's."
 
 
+@pytest.mark.parametrize(
+    ("owner", "due", "kept"),
+    [
+        ("Anneke", "2026-11-24", ("Anneke", "2026-11-24")),
+        ("Anne", "2026-11-2", ("", "")),
+        ("Tomasz", "tomorrow", ("", "")),
+        ("", "", ("", "")),
+    ],
+)
+def test_owner_and_date(owner: str, due: str, kept: tuple[str, str]) -> None:
+    """An action names only who and what stands in its source as whole words; the action itself stays."""
+    said = Sentence("The fix goes out", ("comment:1",), owner=owner, due=due)
+    source = masked(comment(1, "The fix goes out, Anneke, 2026-11-24"))[0]
+    (section,) = verify(Draft((Section(SectionKind.ACTIONS, (said,)),), "fake", "1"), source).sections
+    assert kept == (section.sentences[0].owner, section.sentences[0].due)
+
+
 def test_works_on_masked_text() -> None:
     """A placeholder counts as a name: it must stand in what the sentence cites."""
     result, _ = masked(comment(1, "Ada Byron fixed it"), comment(2, "It broke", author=BO), effect="mask")

@@ -17,7 +17,6 @@ export default {
   "length.brief": "Kurz",
   "length.standard": "Voll",
 
-  "first.text": "Eine Zusammenfassung dieses Vorgangs, nur aus dem, was Sie lesen dürfen. Jeder Satz zeigt seine Quelle. Sie entscheiden, was bleibt.",
   "ready.size": "{comments}, {minutes}.",
   "ready.comments": { one: "{count} Kommentar", other: "{count} Kommentare" },
   "ready.minutes": { one: "etwa {count} Minute Lesezeit", other: "etwa {count} Minuten Lesezeit" },
@@ -27,7 +26,6 @@ export default {
   "too_little.text": { one: "{count} Kommentar: schneller gelesen als zusammengefasst.", other: "{count} Kommentare, alle kurz: schneller gelesen als zusammengefasst." },
   "too_little.none": "Noch keine Kommentare: schneller gelesen als zusammengefasst.",
   "too_little.result": "Hier steht wenig. Lesen geht schneller als jede Zusammenfassung.",
-  "action.summarise": "Zusammenfassen",
   "action.summarise_anyway": "Trotzdem zusammenfassen",
   "action.starting": "Startet",
   "action.stop": "Anhalten",
@@ -72,7 +70,6 @@ export default {
   "result.customer": "Für Kunden: nur aus öffentlichen Kommentaren.",
   "result.sentences": { one: "{count} Satz", other: "{count} Sätze" },
   "result.sources": { one: "{count} Quelle", other: "{count} Quellen" },
-  "result.ready": "Zusammenfassung fertig: {sentences}, {sources}.",
   "result.disclosure": "Von KI erzeugt. Sie entscheiden, was bleibt.",
   "stale.comments": { one: "{count} neuer Kommentar seit {when}.", other: "{count} neue Kommentare seit {when}." },
   "stale.changed": "Kommentare seit {when} geändert.",

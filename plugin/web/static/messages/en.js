@@ -17,7 +17,6 @@ export default {
   "length.brief": "Brief",
   "length.standard": "Full",
 
-  "first.text": "A summary of this work item, made only from what you may read. Each sentence shows its source. You decide what to keep.",
   "ready.size": "{comments}, {minutes}.",
   "ready.comments": { one: "{count} comment", other: "{count} comments" },
   "ready.minutes": { one: "about {count} minute to read", other: "about {count} minutes to read" },
@@ -27,7 +26,6 @@ export default {
   "too_little.text": { one: "{count} comment: quicker to read than to summarise.", other: "{count} comments, all short: quicker to read than to summarise." },
   "too_little.none": "No comments yet: quicker to read than to summarise.",
   "too_little.result": "There is little here. Reading it is quicker than any summary.",
-  "action.summarise": "Summarise",
   "action.summarise_anyway": "Summarise anyway",
   "action.starting": "Starting",
   "action.stop": "Stop",
@@ -72,7 +70,6 @@ export default {
   "result.customer": "For customers: made from public comments only.",
   "result.sentences": { one: "{count} sentence", other: "{count} sentences" },
   "result.sources": { one: "{count} source", other: "{count} sources" },
-  "result.ready": "Summary ready: {sentences}, {sources}.",
   "result.disclosure": "AI output. You decide what to keep.",
   "stale.comments": { one: "{count} new comment since {when}.", other: "{count} new comments since {when}." },
   "stale.changed": "Comments changed since {when}.",

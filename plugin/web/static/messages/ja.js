@@ -17,7 +17,6 @@ export default {
   "length.brief": "短い",
   "length.standard": "全体",
 
-  "first.text": "あなたが読める内容だけから、この課題を要約します。各文に出典が付きます。何を残すかはあなたが決めます。",
   "ready.size": "{comments}、{minutes}。",
   "ready.comments": { other: "コメント {count} 件" },
   "ready.minutes": { other: "読むのに約 {count} 分" },
@@ -27,7 +26,6 @@ export default {
   "too_little.text": { other: "短いコメントが {count} 件。読むほうが早いです。" },
   "too_little.none": "コメントはまだありません。読むほうが早いです。",
   "too_little.result": "内容が少ないため、読むほうが早いです。",
-  "action.summarise": "要約する",
   "action.summarise_anyway": "それでも要約する",
   "action.starting": "開始しています",
   "action.stop": "停止",
@@ -72,7 +70,6 @@ export default {
   "result.customer": "お客様向け: 公開コメントだけから作成。",
   "result.sentences": { other: "{count} 文" },
   "result.sources": { other: "出典 {count} 件" },
-  "result.ready": "要約ができました: {sentences}、{sources}。",
   "result.disclosure": "AI の出力です。何を残すかはあなたが決めます。",
   "stale.comments": { other: "{when} 以降に新しいコメントが {count} 件あります。" },
   "stale.changed": "{when} 以降にコメントが変更されました。",

@@ -175,7 +175,7 @@ def test_customer(confluence: Confluence, client: ConfluenceClient) -> None:
     confluence.lists[FOOTER] = [comment(1, "x")]
     document = read_page(client, ITEM, audience=CUSTOMER)
     assert [s.id for s in document.segments] == ["summary", "section:top"]
-    assert (Omission("internal_comments", 1), Omission("linked_items", 1, ("Pay",))) == document.omissions
+    assert (Omission("internal_comments", 1), Omission("included_pages", 1, ("Pay",))) == document.omissions
 
 
 def test_includes(confluence: Confluence, client: ConfluenceClient) -> None:
@@ -209,7 +209,7 @@ def test_includes(confluence: Confluence, client: ConfluenceClient) -> None:
         salaries.kind,
         salaries.visibility.kind,
     ) == ("Grade A.", SegmentKind.LINK, VisibilityKind.RESTRICTED)
-    assert (Omission("linked_items", 2, ("Gone", "Rota: this week")),) == document.omissions
+    assert (Omission("included_pages", 2, ("Gone", "Rota: this week")),) == document.omissions
     assert not confluence.paths("title=Deeper")
 
 
@@ -227,7 +227,7 @@ def test_included_from_storage(confluence: Confluence, client: ConfluenceClient)
     confluence.pages["51"] = page("51", None, f"{body}</ac:structured-macro>", title="Pay", spaceId="12")
     document = read_page(client, ITEM, audience=AGENT)
     assert getattr(document.segment("link:HR-51"), "text", "") == "yes"
-    assert (Omission("linked_items", 11, tuple(f"T{number}" for number in range(11))),) == document.omissions
+    assert (Omission("included_pages", 11, tuple(f"T{number}" for number in range(11))),) == document.omissions
     assert not confluence.paths("title=T9")
 
 

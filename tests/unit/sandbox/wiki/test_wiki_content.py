@@ -88,7 +88,7 @@ def test_there_is_what_the_demo_needs(site: Site) -> None:
     assert sum(page.body.adf is None for page in pages) >= 3
     assert any(page.readers for page in pages)
     levels = {space.level for space in site.wiki.spaces}
-    assert {"internal", "public", "restricted", ""} == levels
+    assert {"internal", "public", "confidential", "restricted", ""} == levels
     assert {"confidential"} <= {page.level for page in pages}
     resolutions = {comment.resolution for page in pages for comment in page.comments if comment.kind == "inline"}
     assert {"open", "reopened", "resolved", "dangling"} == resolutions

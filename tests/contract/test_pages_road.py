@@ -1,0 +1,203 @@
+"""The road over Confluence against the stand-in site: spaces, people, sources, what was not read, what is new."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from plugin.audit.repository import records, verify_tenant
+from plugin.cli.demo import Demo
+from plugin.sandbox.state import SiteSettings
+from plugin.sandbox.wiki.changes import add_comment, new_version
+from plugin.sandbox.wiki.model import Body
+from plugin.usage.repository import events
+from plugin.web.schema import validator
+from tests.contract.conftest import OpenPanel
+
+MEETING, POLICY, GERMAN, JAPANESE, LONG, RESTRICTED = "196612", "196613", "196614", "196615", "196650", "196619"
+
+
+def valid(name: str, body: dict[str, Any]) -> None:
+    """The body is as openapi.yaml says."""
+    assert [error.message for error in validator(name).iter_errors(body)] == []
+
+
+def ends(demo: Demo, run_id: str) -> list[dict[str, Any]]:
+    """What the record says of a run's end."""
+    said = [json.loads(r.payload or "{}") for r in records(demo.services.database, demo.wiki_tenant_id)]
+    return [s for s in said if s.get("run") == run_id and "outcome" in s]
+
+
+def section(run: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The sentences of a section; empty where there is none."""
+    return next((s["sentences"] for s in run["result"]["sections"] if s["kind"] == kind), [])
+
+
+def sentences(run: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every sentence of a result."""
+    return [sentence for part in run["result"]["sections"] for sentence in part["sentences"]]
+
+
+def document(*paragraphs: str) -> Body:
+    """A body in Atlassian Document Format."""
+    content = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in paragraphs]
+    return Body(adf={"type": "doc", "version": 1, "content": content})
+
+
+def test_a_whole_run(demo: Demo, wiki: OpenPanel) -> None:
+    """A summary of meeting notes: points, the decision, actions with owner and date, each with a source that jumps."""
+    opened = wiki()
+    boot = opened.bootstrap()
+    valid("Bootstrap", boot)
+    assert (boot["product"], boot["level"], boot["place"]["key"]) == ("confluence", "internal", "OPS")
+    run = opened.summarise()
+    valid("Run", run)
+    assert run["state"] == "finished"
+    assert section(run, "key_points")
+    assert [s["text"] for s in section(run, "decisions")] == [
+        "The fix goes out on 2026-11-24 at 07:00 on all four nodes."
+    ]
+    actions = {(s["text"], s["owner"], s["due"]) for s in section(run, "actions")}
+    assert actions == {
+        ("Merge and roll out the fix", "Anneke Brandt", "2026-11-24"),
+        ("Alert at 80 % of the pool", "Emre Y\u0131ld\u0131r\u0131m", "2026-11-27"),
+        ("Decide about the old worker", "Ines Okafor", "2026-11-20"),
+    }
+    where = {c["segment"]: c["href"] for c in run["result"]["citations"]}
+    assert where["section:actions"].endswith(f"/wiki/spaces/OPS/pages/{MEETING}#Actions")
+    assert run["result"]["coverage"]["sections_read"] >= 4
+    again = opened.bootstrap()
+    valid("Bootstrap", again)
+    assert (run["id"], {}) == (again["last_runs"]["summarise"]["id"], again["stale"])
+    assert verify_tenant(demo.services.database, demo.wiki_tenant_id).intact
+
+
+@pytest.mark.parametrize("page", [POLICY, GERMAN, JAPANESE, LONG, "196610", "196611", "196617", "196618", "196620"])
+def test_every_kind_of_page(wiki: OpenPanel, page: str) -> None:
+    """Tables, German, Japanese, 15,000 words, storage format, a blog post: each ends well, and nothing is invented."""
+    run = wiki(page).summarise()
+    valid("Run", run)
+    assert run["state"] == "finished"
+    assert run["result"]["coverage"]["removed"] == {}
+    quotes = {c["n"]: c["quote"] for c in run["result"]["citations"]}
+    for sentence in sentences(run):
+        assert any(sentence["text"][:40] in quotes[n] for n in sentence["citations"]), sentence
+
+
+@pytest.mark.parametrize(
+    ("page", "level", "reason", "rule"),
+    [("327682", "restricted", "level_denies", "R-4"), ("393218", None, "place_not_allowed", "default")],
+)
+def test_refused(demo: Demo, wiki: OpenPanel, page: str, level: str | None, reason: str, rule: str) -> None:
+    """A restricted and an unclassified space are refused in a space's words, and nothing of the page is read."""
+    opened = wiki(page)
+    boot = opened.bootstrap()
+    valid("Bootstrap", boot)
+    assert (level, None) == (boot["level"], boot["glance"])
+    answer = opened.start()
+    valid("Problem", answer.json())
+    refusal = answer.json()["refusal"]
+    assert (403, reason, rule) == (answer.status_code, refusal["reason"], refusal["rule"])
+    assert "space" in refusal["message"]
+    (end,) = ends(demo, answer.json()["run_id"])
+    assert end["outcome"] == "refused"
+    assert "sources_read" not in end
+
+
+def test_masked(wiki: OpenPanel) -> None:
+    """In a confidential space names and values are masked for the engine, owners too, and restored for the person."""
+    run = wiki("458754").summarise()
+    assert {"person", "phone"} <= set(run["result"]["receipt"]["counts"])
+    said = json.dumps(sentences(run), ensure_ascii=False)
+    assert "[PERSON_" not in said
+    assert "Tomasz Kellermann" in {s.get("owner") for s in section(run, "actions")}
+
+
+def test_a_restricted_page(wiki: OpenPanel) -> None:
+    """What a restricted page says carries that it is restricted, and a text for customers takes none of it."""
+    opened = wiki(RESTRICTED)
+    run = opened.summarise()
+    assert {"restricted"} == {s["visibility"]["kind"] for s in sentences(run)}
+    customer = opened.summarise(audience="customer")
+    valid("Run", customer)
+    assert sentences(customer) == []
+    omitted = {o["what"]: o["count"] for o in customer["result"]["coverage"]["omissions"]}
+    assert omitted["restricted_page"] == 1
+
+
+def test_included_pages(demo: Demo, wiki: OpenPanel) -> None:
+    """An included page that the person may not read is counted, and so is one that they may and the AI may not."""
+    for user in ("anneke", "emre"):
+        run = wiki("196616", user=user).summarise()
+        omitted = {o["what"]: o for o in run["result"]["coverage"]["omissions"]}
+        assert omitted["included_pages"]["count"] == 1, user
+        read = {source["id"] for source in ends(demo, run["id"])[0]["sources_read"]}
+        assert any(source.startswith("include:") for source in read)
+        assert not any(source.startswith("link:SECO-") for source in read)
+
+
+def test_stale(demo: Demo, wiki: OpenPanel) -> None:
+    """A new version of the page, and a comment that was written since, make the last summary stale."""
+    opened = wiki("196621")
+    opened.summarise()
+    assert opened.bootstrap()["stale"] == {}
+    state = demo.site.state
+    page, kenji = state.site.wiki.pages["196621"], state.person("kenji")
+    assert kenji
+    add_comment(state, page, kenji, document("And what is a consignment?"))
+    boot = opened.bootstrap()
+    valid("Bootstrap", boot)
+    stale = boot["stale"]["summarise"]
+    assert (stale["new_comments"], stale["page_moved"]) == (1, False)
+    new_version(state, page, kenji, page.body, "Read through")
+    assert opened.bootstrap()["stale"]["summarise"]["page_moved"]
+    run = opened.summarise()
+    assert [s["text"] for s in section(run, "open")] == ["And what is a consignment?"]
+    assert opened.bootstrap()["stale"] == {}
+
+
+def test_opportunities(demo: Demo, wiki: OpenPanel) -> None:
+    """A long page is an opportunity once a day; opening it again records nothing."""
+    opened = wiki(LONG)
+    opened.bootstrap()
+    opened.bootstrap()
+    seen = [e for e in events(demo.services.database, demo.wiki_tenant_id) if e["event"] == "opportunity.seen"]
+    mine = [e["fields"]["rule_id"] for e in seen if e["use_case"] == "summarise" and e["container"] == "OPS"]
+    assert mine.count("words>=300") >= 1
+    hashes = [(e["fields"]["item_h"], e["use_case"], e["actor_p"]) for e in seen]
+    assert len(hashes) == len(set(hashes))
+
+
+def test_without_a_place_in_the_token(demo: Demo, wiki: OpenPanel) -> None:
+    """A token that names the page but not its space: the ticket lends it; without a ticket the host is asked."""
+    opened = wiki()
+    headers = opened.headers()
+    bare = dict(headers)
+    del bare["X-Vouch-Ticket"]
+    for sent in (headers, bare):
+        answer = opened.http.get(f"{opened.plugin_url}/api/v1/bootstrap", headers=sent, timeout=10)
+        assert answer.json()["place"]["key"] == "OPS"
+    before = demo.site.state.settings
+    demo.site.state.settings = SiteSettings(context_claim=False)
+    try:
+        claimless = wiki()
+        assert claimless.bootstrap()["item"]["id"] == MEETING
+        claimless.ticket = ""
+        answer = claimless.call("GET", "bootstrap")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "no_item")
+    finally:
+        demo.site.state.settings = before
+
+
+def test_a_hidden_page(demo: Demo, wiki: OpenPanel) -> None:
+    """A page that the person may not see any more is refused, the same as one that is gone."""
+    opened = wiki("196617", user="tomasz")
+    page = demo.site.state.site.wiki.pages.pop("196617")
+    try:
+        assert opened.bootstrap()["problem"]["code"] == "no_permission"
+        run = opened.wait(opened.start().json())
+        assert (run["state"], run["error"]["code"]) == ("failed", "no_permission")
+    finally:
+        demo.site.state.site.wiki.pages["196617"] = page
