@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.confluence.storage import NOBODY, read_storage, read_tree
+from connectors.confluence.storage import read_storage, read_tree
 from connectors.confluence.storage_tree import Element, NotStorage, parse
 from connectors.host.adf import read_adf, word_count
 from connectors.host.adf_edit import LEGACY, UNSUPPORTED
-from connectors.host.adf_inline import attributes, children
-from connectors.host.rich_text import RichText
+from connectors.host.adf_macros import inside, parameter
+from connectors.host.adf_nodes import attributes, children
+from connectors.host.rich_text import NOBODY, RichText
 
 ADF, STORAGE = "atlas_doc_format", "storage"
 INCLUDES = frozenset({"include", "excerpt-include"})
@@ -56,12 +57,7 @@ class AdfBody:
 
     def text(self, names: Mapping[str, str] = NOBODY) -> RichText:
         """Return the blocks; mentions without a name take theirs from `names`."""
-        for node in _nodes(self._document):
-            if node.get("type") == "mention" and not attributes(node).get("text"):
-                name = names.get(str(attributes(node).get("id")))
-                if name:
-                    node["attrs"] = {**attributes(node), "text": f"@{name}"}
-        return read_adf(self._document)
+        return read_adf(self._document, names)
 
     def words(self) -> int:
         """Return roughly how many words there are."""
@@ -72,14 +68,14 @@ class AdfBody:
         for node in _nodes(self._document):
             key = attributes(node).get("extensionKey")
             if isinstance(key, str) and key in INCLUDES:
-                title = _parameter(node, "") or _parameter(node, "default-parameter")
-                name = _parameter(node, "name") if key == "excerpt-include" else None
+                title = parameter(node, "") or parameter(node, "default-parameter")
+                name = parameter(node, "name") if key == "excerpt-include" else None
                 yield Include(title, excerpt=name, maybe_prefixed=":" in title)
 
     def excerpt(self, name: str) -> AdfBody | None:
         """Return the part of the page that others may show, or None."""
         for node in _nodes(self._document):
-            if attributes(node).get("extensionKey") == "excerpt" and _parameter(node, "name") == name:
+            if attributes(node).get("extensionKey") == "excerpt" and parameter(node, "name") == name:
                 return AdfBody({"type": "doc", "content": children(node)})
         return None
 
@@ -165,13 +161,4 @@ def _nodes(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     while todo:
         node = todo.pop()
         yield node
-        todo.extend(children(node)[::-1])
-
-
-def _parameter(node: dict[str, Any], name: str) -> str:
-    """A macro's parameter as ADF keeps it: `attrs.parameters.macroParams.<name>.value`."""
-    found: Any = attributes(node)
-    for key in ("parameters", "macroParams", name):
-        found = found.get(key) if isinstance(found, dict) else None
-    value = found.get("value") if isinstance(found, dict) else found
-    return " ".join(value.split()) if isinstance(value, str) else ""
+        todo.extend(inside(node)[::-1])

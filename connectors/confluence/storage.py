@@ -8,16 +8,16 @@ text and counted as `broken_storage`: nothing raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
-from types import MappingProxyType
+from typing import ClassVar
 
 from connectors.confluence.storage_inline import SILENT, TRANSPARENT, Inline
 from connectors.confluence.storage_tree import BLOCKS, Element, NotStorage, cdata_apart, parse
 from connectors.host.model import Block, BlockKind
-from connectors.host.rich_text import RichText
+from connectors.host.rich_text import NOBODY, RichText
+from connectors.host.table_rows import Columns
 
-NOBODY: Mapping[str, str] = MappingProxyType({})
 _TAG = re.compile(r"<[^<>]*>")
 _BLOCK_TAG = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|tr|div|table|ac:[a-z-]+)\b[^<>]*>|<br\b[^<>]*>")
 _CDATA_MARKS = 9, -3
@@ -63,24 +63,9 @@ class _Reader:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.found = RichText()
-        self._names = names
         self._inline = Inline(names, self.found.mentions, self.found.unknown)
-        self._readers: dict[str, Callable[[Element, BlockKind, str], None]] = {
-            **{f"h{level}": self._heading for level in range(1, 7)},
-            "ul": self._list,
-            "ol": self._list,
-            "tr": self._row,
-            "pre": self._preformatted,
-            "ac:plain-text-body": self._preformatted,
-            "blockquote": lambda element, _, mark: self.walk_all(element, BlockKind.QUOTE, mark),
-            "ac:task": self._task,
-            "ac:structured-macro": self._macro,
-            "ac:macro": self._macro,
-            "ac:image": self._image,
-            "ac:adf-extension": self._extension,
-            "ac:adf-node": self._adf_node,
-            "a": self._block_link,
-        }
+        self._open_cells = 0  # a heading in a cell is no part of the outline
+        self._columns: list[Columns] = []  # of the tables that are open, the innermost last
 
     def walk_all(self, element: Element, kind: BlockKind, mark: str) -> None:
         """Read every child; inline children in a row become a block of their own."""
@@ -100,9 +85,9 @@ class _Reader:
 
     def _walk(self, element: Element, kind: BlockKind, mark: str) -> None:
         name = element.name
-        reader = self._readers.get(name)
+        reader = self._READERS.get(name)
         if reader:
-            reader(element, kind, mark)
+            reader(self, element, kind, mark)
         elif name in SILENT:
             return
         else:
@@ -127,7 +112,7 @@ class _Reader:
         del kind
         before = len(self.found.blocks)
         self.walk_all(element, BlockKind.HEADING, mark)
-        if len(self.found.blocks) > before:
+        if len(self.found.blocks) > before and not self._open_cells:
             self.found.levels[before] = int(element.name[1])
 
     def _list(self, element: Element, kind: BlockKind, mark: str) -> None:
@@ -144,23 +129,32 @@ class _Reader:
             around = Element("li", children=[item]) if item.name != "li" else item
             self.walk_all(around, BlockKind.LIST_ITEM, indent + point)
 
+    def _table(self, element: Element, kind: BlockKind, mark: str) -> None:
+        self._columns.append(Columns())
+        self.walk_all(element, kind, mark)
+        self._columns.pop()
+
     def _row(self, element: Element, kind: BlockKind, mark: str) -> None:
         """A row is one line, `head | head` or `cell | cell`; what is inside a cell is joined by `; `."""
         del kind, mark
-        cells: list[str] = []
+        cells: list[tuple[str, int, int]] = []
         for child in element.children:
-            cell = child if isinstance(child, Element) else Element("td", children=[child])
-            if isinstance(child, Element) or child.strip():
-                cells.append(" ".join("; ".join(self._cell(cell)).split()))
-        if any(cells):
-            self._add(BlockKind.TABLE_ROW, " | ".join(cells))
+            if isinstance(child, Element):
+                cells.append((self._cell(child), _span(child, "colspan"), _span(child, "rowspan")))
+            elif child.strip():
+                cells.append((self._cell(Element("td", children=[child])), 1, 1))
+        columns = self._columns[-1] if self._columns else Columns()
+        self._add(BlockKind.TABLE_ROW, columns.line(cells))
 
-    def _cell(self, cell: Element) -> Iterator[str]:
-        inside = _Reader(self._names)
-        inside.walk_all(cell, BlockKind.PARAGRAPH, "")
-        self.found.mentions.extend(inside.found.mentions)
-        self.found.unknown.update(inside.found.unknown)
-        return (block.text for block in inside.found.blocks)
+    def _cell(self, cell: Element) -> str:
+        blocks = self.found.blocks
+        start = len(blocks)
+        self._open_cells += 1
+        self.walk_all(cell, BlockKind.PARAGRAPH, "")
+        self._open_cells -= 1
+        text = "; ".join(block.text for block in blocks[start:])
+        del blocks[start:]
+        return " ".join(text.split())
 
     def _preformatted(self, element: Element, kind: BlockKind, mark: str) -> None:
         del kind, mark
@@ -220,6 +214,34 @@ class _Reader:
                 self._adf_node(child, kind, mark)
             elif child.name == "ac:adf-content":
                 self.walk_all(child, kind, mark)
+
+    def _quote(self, element: Element, kind: BlockKind, mark: str) -> None:
+        del kind
+        self.walk_all(element, BlockKind.QUOTE, mark)
+
+    _READERS: ClassVar[dict[str, Callable[[_Reader, Element, BlockKind, str], None]]] = {
+        **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+        "ul": _list,
+        "ol": _list,
+        "table": _table,
+        "tr": _row,
+        "pre": _preformatted,
+        "ac:plain-text-body": _preformatted,
+        "blockquote": _quote,
+        "ac:task": _task,
+        "ac:structured-macro": _macro,
+        "ac:macro": _macro,
+        "ac:image": _image,
+        "ac:adf-extension": _extension,
+        "ac:adf-node": _adf_node,
+        "a": _block_link,
+    }
+
+
+def _span(cell: Element, name: str) -> int:
+    """How many columns or rows a cell covers."""
+    span = cell.attributes.get(name, "")
+    return int(span) if span.isdecimal() and len(span) < len("10000") else 1
 
 
 def _has_words(loose: list[Element | str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from connectors.confluence.storage_tree import without_forbidden
-from connectors.host.adf_inline import Node, attributes, children
+from connectors.host.adf_nodes import Node, attributes, children
 from connectors.host.errors import WouldLose
 
 _PLAIN = {"paragraph": "p", "bulletList": "ul", "listItem": "li"}

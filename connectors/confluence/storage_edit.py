@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from connectors.confluence.storage_compose import storage_of, text_of
 from connectors.confluence.storage_tree import MAX_CHARACTERS, NotStorage, masked, parse
-from connectors.host.adf_inline import Node
+from connectors.host.adf_nodes import Node
 from connectors.host.errors import WouldLose
 
 _ROOT = b"<root>"

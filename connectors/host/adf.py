@@ -6,19 +6,29 @@ is untrusted: wrong types are skipped over, depth and size are bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
-from connectors.host.adf_inline import Inline, Node, attributes, children
+from connectors.host.adf_inline import INLINE, Inline
+from connectors.host.adf_macros import inside, is_nested_table, issue_key, macro_name, plain_body
+from connectors.host.adf_nodes import Node, attributes, children, flat_text, kind_of
 from connectors.host.model import Block, BlockKind
-from connectors.host.rich_text import RichText
+from connectors.host.rich_text import NOBODY, RichText
+from connectors.host.table_rows import Columns
 
 MAX_DEPTH = 60
 LOWEST_LEVEL = 6
+_CELLS = frozenset({"tableCell", "tableHeader"})
 
 
-def read_adf(document: object) -> RichText:
-    """Return the text of an ADF document; a missing or broken one has no blocks."""
-    reader = _Reader()
+def read_adf(document: object, names: Mapping[str, str] = NOBODY) -> RichText:
+    """Return the text of an ADF document; a missing or broken one has no blocks.
+
+    Args:
+        document: JSON of any shape.
+        names: account ids and display names, for mentions that carry no name.
+    """
+    reader = _Reader(names)
     if isinstance(document, dict):
         reader.walk_all(document, BlockKind.PARAGRAPH, "", 0)
     return reader.found
@@ -41,85 +51,54 @@ def word_count(document: object) -> int:
 class _Reader:
     """Walks the blocks. `kind` is what a paragraph counts as where it stands; `mark` is what its line begins with."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[str, str]) -> None:
         self.found = RichText()
-        self._inline = Inline(self.found.mentions, self.found.unknown)
-        self._readers: dict[str, Callable[[Node, BlockKind, str, int], None]] = {
-            "paragraph": self._leaf,
-            "caption": self._leaf,
-            "heading": self._heading,
-            "codeBlock": self._code,
-            "blockquote": self._quote,
-            "panel": self._panel,
-            "rule": self._nothing,
-            "bulletList": self._list,
-            "orderedList": self._list,
-            "listItem": self.walk_all,
-            "taskList": self.walk_all,
-            "taskItem": self._task,
-            "blockTaskItem": self._task,
-            "decisionList": self.walk_all,
-            "decisionItem": self._decision,
-            "table": self.walk_all,
-            "tableRow": self._row,
-            "expand": self._titled,
-            "nestedExpand": self._titled,
-            "layoutSection": self.walk_all,
-            "layoutColumn": self.walk_all,
-            "mediaSingle": self.walk_all,
-            "mediaGroup": self.walk_all,
-            "media": self._inline_block,
-            "blockCard": self._inline_block,
-            "embedCard": self._inline_block,
-            "extension": self._extension,
-            "bodiedExtension": self._extension,
-            "multiBodiedExtension": self._extension,
-            "extensionFrame": self.walk_all,
-            "syncBlock": self._sync_block,
-            "bodiedSyncBlock": self.walk_all,
-            "placeholder": self._nothing,
-        }
+        self._inline = Inline(self.found, names)
+        self._open_cells = 0  # a heading in a cell is no part of the outline
 
     def walk_all(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         """Read every child; inline children that stand alone become a block of their own."""
-        loose: list[Node] = []
+        blocks, loose = self.found.blocks, list[Node]()
         for child in children(node):
-            if self._inline.knows(child):
+            name = kind_of(child)
+            if name in INLINE:
                 loose.append(child)
                 continue
+            if loose:
+                mark = self._flush(loose, kind, mark)
+            before = len(blocks)
+            if depth < MAX_DEPTH:
+                self._READERS.get(name, _Reader._not_known)(self, child, kind, mark, depth + 1)
+            else:
+                self._too_deep(child, kind, mark)
+            if mark and len(blocks) > before:  # the mark of a list item is spent by its first line
+                mark = " " * len(mark)
+        if loose:
             self._flush(loose, kind, mark)
-            self._walk(child, kind, mark, depth + 1)
-            mark = " " * len(mark)
-        self._flush(loose, kind, mark)
-
-    def _walk(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            self.found.unknown["too_deep"] += 1
-            return
-        reader = self._readers.get(str(node.get("type")), self._not_known)
-        reader(node, kind, mark, depth)
 
     def _add(self, kind: BlockKind, text: str) -> None:
         if text.strip():
             self.found.blocks.append(Block(kind, text.strip("\n").rstrip()))
 
-    def _flush(self, loose: list[Node], kind: BlockKind, mark: str) -> None:
-        text = self._inline.text(loose)
-        if text.strip():
-            self._add(kind, mark + text.strip())
+    def _flush(self, loose: list[Node], kind: BlockKind, mark: str) -> str:
+        text = self._inline.text(loose).strip()
         loose.clear()
+        if not text:
+            return mark
+        self.found.blocks.append(Block(kind, mark + text))
+        return " " * len(mark)
 
     def _leaf(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         del depth
         text = self._inline.text(children(node)).strip()
         if text:
-            self._add(kind, mark + text)
+            self.found.blocks.append(Block(kind, mark + text))
 
     def _heading(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         del kind
         before, level = len(self.found.blocks), attributes(node).get("level")
         self._leaf(node, BlockKind.HEADING, mark, depth)
-        if len(self.found.blocks) > before:
+        if len(self.found.blocks) > before and not self._open_cells:
             self.found.levels[before] = level if isinstance(level, int) and 1 <= level <= LOWEST_LEVEL else 1
 
     def _code(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
@@ -141,9 +120,9 @@ class _Reader:
         del kind
         order = attributes(node).get("order")
         number = order if isinstance(order, int) and not isinstance(order, bool) else 1
-        indent = " " * len(mark)
+        numbered, indent = node.get("type") == "orderedList", " " * len(mark)
         for offset, item in enumerate(children(node)):
-            point = f"{number + offset}. " if node.get("type") == "orderedList" else "- "
+            point = f"{number + offset}. " if numbered else "- "
             self.walk_all(item, BlockKind.LIST_ITEM, indent + point, depth + 1)
 
     def _task(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
@@ -155,20 +134,32 @@ class _Reader:
         del kind
         self.walk_all(node, BlockKind.DECISION, mark, depth)
 
-    def _row(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        """A row is one line, `head | head` or `cell | cell`; what is inside a cell is joined by `; `."""
-        del kind, mark
-        cells = [" ".join("; ".join(self._cell(cell, depth)).split()) for cell in children(node)]
-        if any(cells):
-            self._add(BlockKind.TABLE_ROW, " | ".join(cells))
+    def _table(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
+        columns = Columns()
+        for row in children(node):
+            if row.get("type") == "tableRow":
+                self._row(row, columns, depth + 1)
+            else:
+                self.walk_all({"content": [row]}, kind, mark, depth)
 
-    def _cell(self, cell: Node, depth: int) -> Iterator[str]:
-        inside = _Reader()
-        inside.walk_all(cell, BlockKind.PARAGRAPH, "", depth + 1)
-        self.found.mentions.extend(inside.found.mentions)
-        self.found.unknown.update(inside.found.unknown)
-        for block in inside.found.blocks:
-            yield block.text
+    def _lone_row(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
+        del kind, mark
+        self._row(node, Columns(), depth)
+
+    def _row(self, row: Node, columns: Columns, depth: int) -> None:
+        """A row is one line, `head | head` or `cell | cell`; what is inside a cell is joined by `; `."""
+        cells = [(self._cell(cell, depth), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in children(row)]
+        self._add(BlockKind.TABLE_ROW, columns.line(cells))
+
+    def _cell(self, cell: Node, depth: int) -> str:
+        blocks = self.found.blocks
+        start = len(blocks)
+        self._open_cells += 1
+        self.walk_all(cell if cell.get("type") in _CELLS else {"content": [cell]}, BlockKind.PARAGRAPH, "", depth + 1)
+        self._open_cells -= 1
+        text = "; ".join(block.text for block in blocks[start:])
+        del blocks[start:]
+        return " ".join(text.split())
 
     def _titled(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         title = attributes(node).get("title")
@@ -182,14 +173,69 @@ class _Reader:
         self._add(media, mark + self._inline.text([node]))
 
     def _extension(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        self._add(BlockKind.UNKNOWN, mark + self._inline.text([node]))
-        self.walk_all(node, kind, mark, depth)
+        """A macro's name, its plain text and what is inside it; a table in a table is read as one."""
+        table = inside(node) if is_nested_table(node) else []
+        if table:
+            self.walk_all({"content": table}, kind, mark, depth)
+            return
+        issue = issue_key(node)
+        self._add(kind if issue else BlockKind.UNKNOWN, mark + (issue or macro_name(node)))
+        self._add(BlockKind.CODE, plain_body(node))
+        self.walk_all(node, kind, " " * len(mark), depth)
 
     def _sync_block(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         del node, kind, depth
         self._add(BlockKind.UNKNOWN, mark + "[content kept in another item]")
 
     def _not_known(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        name = self._inline.name_unknown(node)
-        self._add(BlockKind.UNKNOWN, f"{mark}[unknown: {name}]")
-        self.walk_all(node, kind, mark, depth)
+        self._add(BlockKind.UNKNOWN, mark + self._inline.name_unknown(node))
+        self.walk_all(node, kind, " " * len(mark), depth)
+
+    def _too_deep(self, node: Node, kind: BlockKind, mark: str) -> None:
+        self.found.unknown["too_deep"] += 1
+        self._add(kind, mark + " ".join(flat_text(node).split()))
+
+    _READERS: ClassVar[dict[str, Callable[[_Reader, Node, BlockKind, str, int], None]]] = {
+        "paragraph": _leaf,
+        "caption": _leaf,
+        "heading": _heading,
+        "codeBlock": _code,
+        "blockquote": _quote,
+        "panel": _panel,
+        "rule": _nothing,
+        "bodiedRule": walk_all,
+        "bulletList": _list,
+        "orderedList": _list,
+        "listItem": walk_all,
+        "taskList": walk_all,
+        "taskItem": _task,
+        "blockTaskItem": _task,
+        "decisionList": walk_all,
+        "decisionItem": _decision,
+        "table": _table,
+        "tableRow": _lone_row,
+        "tableCell": walk_all,
+        "tableHeader": walk_all,
+        "expand": _titled,
+        "nestedExpand": _titled,
+        "layoutSection": walk_all,
+        "layoutColumn": walk_all,
+        "mediaSingle": walk_all,
+        "mediaGroup": walk_all,
+        "media": _inline_block,
+        "blockCard": _inline_block,
+        "embedCard": _inline_block,
+        "extension": _extension,
+        "bodiedExtension": _extension,
+        "multiBodiedExtension": _extension,
+        "extensionFrame": walk_all,
+        "syncBlock": _sync_block,
+        "bodiedSyncBlock": walk_all,
+        "placeholder": _nothing,
+    }
+
+
+def _span(cell: Node, name: str) -> int:
+    """How many columns or rows a cell covers."""
+    span = attributes(cell).get(name, 1)
+    return span if isinstance(span, int) else 1

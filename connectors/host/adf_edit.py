@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.host.adf_inline import Node, attributes
 from connectors.host.adf_nesting import AROUND, misplaced
+from connectors.host.adf_nodes import Node, attributes
 from connectors.host.errors import WouldLose
 
 UNSUPPORTED = frozenset(

@@ -2,126 +2,142 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
+from connectors.host.adf_macros import issue_key, macro_name, plain_body
+from connectors.host.adf_nodes import Node, attributes, children, flat_text, kind_of, said
 from connectors.host.model import Person
+from connectors.host.rich_text import RichText
 
-Node = dict[str, Any]
 _MAX_NAME = 40
 _MAX_DEPTH = 60
+_WORDS = ("text", "title", "url", "alt")
+"""Attributes in which a node that is not known may say something."""
+
+INLINE = frozenset(
+    {
+        *("text", "hardBreak", "mention", "emoji", "date", "status", "inlineCard", "inlineExtension", "mediaInline"),
+        *("confluenceJiraIssue", "image"),
+    }
+)
 
 
-def children(node: Node) -> list[Node]:
-    """Return the child nodes; whatever is not a node is left out."""
-    content = node.get("content")
-    return [child for child in content if isinstance(child, dict)] if isinstance(content, list) else []
+def _date(node: Node) -> str:
+    try:
+        return datetime.fromtimestamp(int(str(attributes(node).get("timestamp"))) / 1000, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
-def attributes(node: Node) -> dict[str, Any]:
-    """Return the node's attributes, or none."""
-    found = node.get("attrs")
-    return found if isinstance(found, dict) else {}
+def _card(node: Node) -> str:
+    """Where a card leads, after its name where it carries one."""
+    attrs, url = attributes(node), said(node, "url")
+    data = attrs.get("data")
+    if isinstance(data, dict):
+        url = url or next((data[key] for key in ("url", "@id") if isinstance(data.get(key), str)), "")
+        name = data.get("name")
+        if isinstance(name, str) and name.strip() and url:
+            return f"{' '.join(name.split())} ({url})"
+    return url or _search(attrs.get("datasource"))
 
 
-def _said(node: Node, *names: str) -> str:
-    """The first of these attributes that holds a text."""
-    values = (attributes(node).get(name) for name in names)
-    return next((value for value in values if isinstance(value, str) and value), "")
+def _search(datasource: object) -> str:
+    """What a card lists that shows the answers of a search."""
+    parameters = datasource.get("parameters") if isinstance(datasource, dict) else None
+    query = parameters.get("jql") if isinstance(parameters, dict) else None
+    return f"[link: {' '.join(query.split())}]" if isinstance(query, str) and query.strip() else "[link]"
+
+
+def _media(node: Node) -> str:
+    name = said(node, "alt", "__fileName", "title", "url", "src", "id")
+    return f"[file: {name}]" if name else "[file]"
+
+
+def _extension(node: Node) -> str:
+    """A macro in a line: its name and what it is about; an issue is its key, a footnote its words."""
+    issue, body = issue_key(node), " ".join(plain_body(node).split())
+    if said(node, "extensionKey") == "footnote" and body:
+        return f" (footnote: {body})"
+    return (issue or macro_name(node)) + (f" {body}" if body else "")
+
+
+def _linked(words: str, marks: object) -> str:
+    """The words of a text, with where they lead unless that is what they say."""
+    for mark in marks if isinstance(marks, list) else []:
+        if isinstance(mark, dict) and mark.get("type") == "link":
+            href = said(mark, "href")
+            return f"{words} ({href})" if href and href.rstrip("/") != words.rstrip("/") else words
+    return words
+
+
+_READERS: dict[str, Callable[[Node], str]] = {
+    "hardBreak": lambda _: "\n",
+    "emoji": lambda node: said(node, "text", "shortName"),
+    "date": _date,
+    "status": lambda node: f"[{said(node, 'text')}]",
+    "inlineCard": _card,
+    "blockCard": _card,
+    "embedCard": _card,
+    "placeholder": lambda _: "",
+    "inlineExtension": _extension,
+    "extension": _extension,
+    "bodiedExtension": _extension,
+    "multiBodiedExtension": _extension,
+    "confluenceJiraIssue": lambda node: said(node, "issueKey") or "[macro: jira]",
+    "media": _media,
+    "mediaInline": _media,
+    "image": _media,
+}
 
 
 class Inline:
-    """Reads inline nodes; notes who is mentioned and which kinds were not known."""
+    """Reads inline nodes; notes who is mentioned and which kinds were not known.
 
-    def __init__(self, mentions: list[Person], unknown: Counter[str]) -> None:
-        self._mentions = mentions
-        self._unknown = unknown
+    Args:
+        found: the text that is being read.
+        names: account ids and display names, for mentions that carry no name.
+    """
+
+    def __init__(self, found: RichText, names: Mapping[str, str]) -> None:
+        self._found = found
+        self._names = names
         self._depth = 0
-        self._readers: dict[str, Callable[[Node], str]] = {
-            "text": self._text,
-            "hardBreak": lambda _: "\n",
-            "mention": self._mention,
-            "emoji": lambda node: _said(node, "text", "shortName"),
-            "date": self._date,
-            "status": lambda node: f"[{_said(node, 'text')}]",
-            "inlineCard": self._card,
-            "blockCard": self._card,
-            "embedCard": self._card,
-            "placeholder": lambda _: "",
-            "inlineExtension": self._extension,
-            "extension": self._extension,
-            "bodiedExtension": self._extension,
-            "multiBodiedExtension": self._extension,
-            "media": self._media,
-            "mediaInline": self._media,
-        }
-        self._inline_kinds = frozenset(
-            {"text", "hardBreak", "mention", "emoji", "date", "status", "inlineCard", "inlineExtension", "mediaInline"}
-        )
-
-    def knows(self, node: Node) -> bool:
-        """Whether this is an inline node."""
-        return node.get("type") in self._inline_kinds
 
     def text(self, nodes: Iterable[Node]) -> str:
         """Return the text of inline nodes in a row."""
-        return "".join(self._readers.get(str(node.get("type")), self._not_known)(node) for node in nodes)
+        parts = []
+        for node in nodes:
+            kind = kind_of(node)
+            if kind == "text":
+                words = node.get("text")
+                if isinstance(words, str):
+                    parts.append(_linked(words, node["marks"]) if node.get("marks") else words)
+            elif kind in _READERS:
+                parts.append(_READERS[kind](node))
+            else:
+                parts.append(self._mention(node) if kind == "mention" else self._not_known(node))
+        return "".join(parts)
 
     def name_unknown(self, node: Node) -> str:
-        """Count a node of a kind that is not known, and return its name, safe to print."""
-        raw = node.get("type")
-        name = "".join(c for c in raw if c.isalnum() or c in "-_")[:_MAX_NAME] if isinstance(raw, str) else ""
-        self._unknown[name or "untyped"] += 1
-        return name or "untyped"
-
-    def _text(self, node: Node) -> str:
-        text = node.get("text")
-        if not isinstance(text, str):
-            return ""
-        href = _link(node)
-        return f"{text} ({href})" if href and href != text and href.rstrip("/") != text.rstrip("/") else text
+        """Count a node of a kind that is not known; return its name, safe to print, and what its attributes say."""
+        name = "".join(c for c in kind_of(node) if c.isalnum() or c in "-_")[:_MAX_NAME] or "untyped"
+        self._found.unknown[name] += 1
+        words = " ".join(said(node, *_WORDS).split())
+        return f"[unknown: {name}: {words}]" if words else f"[unknown: {name}]"
 
     def _mention(self, node: Node) -> str:
-        name, account_id = _said(node, "text").removeprefix("@").strip(), _said(node, "id")
+        account_id = said(node, "id")
+        name = said(node, "text").removeprefix("@").strip() or self._names.get(account_id, "")
         if name:
-            self._mentions.append(Person(account_id, name))
+            self._found.mentions.append(Person(account_id, name))
         return f"@{name}" if name else "@somebody"
-
-    def _date(self, node: Node) -> str:
-        stamp = attributes(node).get("timestamp")
-        try:
-            return datetime.fromtimestamp(int(str(stamp)) / 1000, UTC).date().isoformat()
-        except (ValueError, OverflowError, OSError):
-            return ""
-
-    def _card(self, node: Node) -> str:
-        url = _said(node, "url")
-        data = attributes(node).get("data")
-        if not url and isinstance(data, dict):
-            url = next((data[name] for name in ("url", "@id") if isinstance(data.get(name), str)), "")
-        return url or "[link]"
-
-    def _media(self, node: Node) -> str:
-        name = _said(node, "alt", "__fileName", "url", "id")
-        return f"[file: {name}]" if name else "[file]"
-
-    def _extension(self, node: Node) -> str:
-        name = _said(node, "text") or _said(node, "extensionKey") or "macro"
-        return f"[macro: {name}]"
 
     def _not_known(self, node: Node) -> str:
         name = self.name_unknown(node)
+        if self._depth > _MAX_DEPTH:
+            return name + flat_text(node)
         self._depth += 1
-        inside = self.text(children(node)) if self._depth <= _MAX_DEPTH else ""
+        inside = self.text(children(node))
         self._depth -= 1
-        return f"[unknown: {name}]" + inside
-
-
-def _link(node: Node) -> str:
-    marks = node.get("marks")
-    for mark in marks if isinstance(marks, list) else []:
-        if isinstance(mark, dict) and mark.get("type") == "link":
-            return _said(mark, "href")
-    return ""
+        return name + inside

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectors.host.adf_inline import Node, children
+from connectors.host.adf_nodes import Node, children
 
 _INLINE = frozenset(
     {

@@ -5,17 +5,21 @@
     anything else            a paragraph; a blank line ends it
 
 No link, image, mention or macro is ever made from a text: what looks like one stays text. `plain` reads the same
-document back to the same text.
+document back to the same text: for a text that is written as above, with one blank line between its parts, exactly.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 Node = dict[str, Any]
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_NO_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Half characters and non-characters: a product that drops one would give back another text than was written."""
 _HEADING_LEVEL = 4
 
 
@@ -57,7 +61,7 @@ def bare(value: object) -> object:
 
 def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
     """Lines that belong together: ("heading" | "bullet" | "text", their words)."""
-    lines = (_kind(line.strip()) for line in text.splitlines())
+    lines = (_kind(_NO_TEXT.sub("", _CONTROL.sub(" ", line)).strip()) for line in text.splitlines())
     for kind, group in groupby(lines, key=itemgetter(0)):
         yield kind, [words for _, words in group]
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from connectors.host.model import Block, Person
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""No account ids and display names: where nobody looked them up."""
 
 
 @dataclass(slots=True)

@@ -203,7 +203,7 @@ def test_includes(confluence: Confluence, client: ConfluenceClient) -> None:
         rota.text,
         rota.role,
         rota.visibility.kind,
-    ) == ("On call: Bo.\n[macro: include]", "Rota: this week", PUBLIC_KIND)
+    ) == ("On call: Bo.\n[macro: include: Deeper]", "Rota: this week", PUBLIC_KIND)
     assert (
         salaries.text,
         salaries.kind,

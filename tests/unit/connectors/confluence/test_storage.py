@@ -71,6 +71,20 @@ CASES: dict[str, tuple[str, list[tuple[BlockKind, str]]]] = {
         ),
         [(K.TABLE_ROW, "A | B"), (K.TABLE_ROW, "1; 2 | - x")],
     ),
+    "cells that span columns and rows": (
+        (
+            '<table><tr><th rowspan="2">Area</th><th colspan="2">Load</th></tr><tr><th>day</th><th>night</th></tr>'
+            "<tr><td>EU</td><td/><td>9</td></tr></table>"
+        ),
+        [(K.TABLE_ROW, "Area | Load"), (K.TABLE_ROW, " | day | night"), (K.TABLE_ROW, "EU |  | 9")],
+    ),
+    "table in a table": (
+        (
+            '<table><tr><td rowspan="2">a</td><td><table><tr><td>b</td><td>c</td></tr></table></td></tr>'
+            "<tr><td>d</td></tr></table>"
+        ),
+        [(K.TABLE_ROW, "a | b | c"), (K.TABLE_ROW, " | d")],
+    ),
     "quote": ("<blockquote><p>said</p></blockquote>", [(K.QUOTE, "said")]),
     "panel": (macro("info", "<p>Note it</p>", title="Mind"), [(K.PANEL, "Mind"), (K.PANEL, "Note it")]),
     "expand": (macro("expand", "<p>inside</p>", title="More"), [(K.HEADING, "More"), (K.PARAGRAPH, "inside")]),
@@ -205,6 +219,29 @@ PAIRS: dict[str, tuple[str, dict[str, Any]]] = {
     "image": (
         '<ac:image ac:alt="g.png"><ri:attachment ri:filename="g.png"/></ac:image>',
         node("mediaSingle", node("media", id="1", alt="g.png")),
+    ),
+    "spans": (
+        '<table><tr><td rowspan="2"><p>a</p></td><td><p>b</p></td></tr><tr><td><p>c</p></td></tr></table>',
+        node(
+            "table",
+            node(
+                "tableRow",
+                node("tableCell", node("paragraph", "a"), rowspan=2),
+                node("tableCell", node("paragraph", "b")),
+            ),
+            node("tableRow", node("tableCell", node("paragraph", "c"))),
+        ),
+    ),
+    "Jira issue": (
+        f"<p>{macro('jira', key='PAY-1')}</p>",
+        node(
+            "paragraph",
+            node("inlineExtension", extensionKey="jira", parameters={"macroParams": {"key": {"value": "PAY-1"}}}),
+        ),
+    ),
+    "included page": (
+        macro("include", **{"": '<ac:link><ri:page ri:content-title="Rota"/></ac:link>'}),
+        node("extension", extensionKey="include", parameters={"macroParams": {"": {"value": "Rota"}}}),
     ),
     "quote": ("<blockquote><p>q</p></blockquote>", node("blockquote", node("paragraph", "q"))),
 }
