@@ -55,7 +55,7 @@ def _link(href: str) -> Node:
     return {"type": "link", "attrs": {"href": href}}
 
 
-STYLES = st.lists(st.sampled_from(sorted(INLINE_MARKS)), max_size=2, unique=True).map(
+STYLES = st.lists(st.sampled_from(sorted(INLINE_MARKS)), min_size=1, max_size=2, unique=True).map(
     lambda names: [*map(_mark, names)]
 )
 MARKS = st.one_of(STYLES, URL.map(lambda href: [_link(href)]), st.just([{"type": "code"}]))

@@ -21,7 +21,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     const { valid } = byValidator(document);
     if (!valid) faults.push("validator: not valid");
   } catch (error) {
-    faults.push("validator: " + error.message);
+    faults.push("validator: " + (error?.message ?? "no reason given"));
   }
   process.stdout.write(JSON.stringify(faults) + "\n");
 }
