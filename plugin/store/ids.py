@@ -6,5 +6,7 @@ import secrets
 
 
 def new_id() -> str:
-    """Return 22 characters with 128 bits of randomness."""
-    return secrets.token_urlsafe(16)
+    """Return 22 characters with 128 bits of randomness; never one that a command line takes for an option."""
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,44 +29,8 @@ from plugin.store.tables import installations as installations_table
 from plugin.store.tables import metadata, people, usage_events
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
-from tests.fakes import postgresql
 from tests.fakes.documents import ITEM, PLACE
 from tests.fakes.panel import Panel
-
-KINDS = ["sqlite", "postgresql"]
-
-
-@pytest.fixture(scope="module")
-def postgresql_url() -> Iterator[str]:
-    """One PostgreSQL for this module."""
-    try:
-        with postgresql.running() as url:
-            yield url
-    except FileNotFoundError:
-        pytest.skip("PostgreSQL is not on this machine: install it, or name one in VOUCH_TEST_POSTGRESQL")
-
-
-@pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
-    address: str = request.getfixturevalue("postgresql_url")
-    database = Database(address)
-    with database.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    database.close()
-    return address
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Database]:
-    """A database of each kind at this version's schema."""
-    database = Database(url)
-    migrate.upgrade(database)
-    yield database
-    database.close()
 
 
 def install(store: Database, box: SecretBox, client_key: str = "client-one") -> Installation:
