@@ -18,7 +18,6 @@ from plugin.ai import catalogue
 from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
-from plugin.assist.model import Run
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -55,6 +54,8 @@ from plugin.identity.repository import Installation, Installations
 from plugin.identity.ticket import Tickets
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.approving import Approving
+from plugin.review.escalating import AccountOf, Escalating
+from plugin.review.escalation import Escalations
 from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
@@ -123,17 +124,29 @@ def build(settings: Settings) -> Services:
     )
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
     run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
-    decisions = Decisions(database, box)
+    decisions, escalations = Decisions(database, box), Escalations(database, box)
+    review_recorder = ReviewRecorder(
+        database=database, decisions=decisions, usage=usage, account_of=installations.account_of
+    )
+    people = _people(jira, confluence)
     review = Review(
         runs=runs,
-        approving=Approving(gateway, _people(jira, confluence)),
+        approving=Approving(gateway, people),
         writing=_writing(jira, confluence),
         decisions=decisions,
-        recorder=ReviewRecorder(
-            database=database, decisions=decisions, usage=usage, account_of=installations.account_of
-        ),
+        recorder=review_recorder,
         write_access=lambda caller: identity.access(caller.installation_id, caller.account_id, WRITING),
         provenance=Provenance(box.derived("provenance")),
+    )
+    escalating = Escalating(
+        review=review,
+        gateway=gateway,
+        people=people,
+        escalations=escalations,
+        recorder=review_recorder,
+        account_of=_account_of(database, installations),
+        person_of=installations.person,
+        queues_of=lambda tenant_id: policies.current(tenant_id).queues,
     )
     retention = Retention(database, runs, installations)
     anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
@@ -141,6 +154,7 @@ def build(settings: Settings) -> Services:
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
     worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
+    worker.every(_RETENTION_SECONDS, lambda: escalating.forget(datetime.now(UTC)))
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
     worker.start()
@@ -163,6 +177,7 @@ def build(settings: Settings) -> Services:
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
         runs=run_service,
         review=review,
+        escalating=escalating,
         signals=Signals(database=database, runs=runs, usage=usage),
         worker=worker,
         streams=StreamLimit(settings.max_streams),
@@ -214,15 +229,20 @@ def _people(jira: Callable[[Access], JiraClient], confluence: Callable[[Access],
     )
 
 
+def _account_of(database: Database, installations: Installations) -> AccountOf:
+    """Look up who stands behind a reference, in a reading of its own."""
+
+    def account_of(tenant_id: str, person: str) -> str:
+        with database.read() as connection:
+            return installations.account_of(connection, tenant_id, person)
+
+    return account_of
+
+
 def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:
     """Restore the access of a run's person, for its driver."""
-
-    def access_for(run: Run) -> Access:
-        with database.read() as connection:
-            account_id = installations.account_of(connection, run.tenant_id, run.person)
-        return identity.access(run.installation_id, account_id)
-
-    return access_for
+    account_of = _account_of(database, installations)
+    return lambda run: identity.access(run.installation_id, account_of(run.tenant_id, run.person))
 
 
 def _record_registration(settings: Settings, connection: Connection, installation: Installation, what: str) -> None:

@@ -36,6 +36,8 @@ class AuditEvent(StrEnum):
     WRITE_MADE = "write:made", 302
     WRITE_UNDONE = "write:undone", 303
     FEEDBACK_GIVEN = "feedback:given", 304
+    ESCALATION_CLOSED = "escalation:closed", 305
+    OUTCOME_CONTRADICTED = "outcome:contradicted", 306
 
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402

@@ -20,6 +20,8 @@ from plugin.cli.console import CommandFailed, Environ, lines_of, opened, say
 from plugin.governance.policies import Policies, PolicyRefused
 from plugin.identity.repository import Installations
 from plugin.policy.document import PolicyInvalid, parse
+from plugin.review.escalation import Escalations
+from plugin.review.repository import Decisions
 from plugin.settings import Settings
 from plugin.store import migrate
 from plugin.store.database import Database
@@ -127,6 +129,8 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
                 Runs(database, box).rotate_secrets(connection),
                 UsageLog(box).rotate_secrets(connection),
             )
+            Decisions(database, box).rotate_secrets(connection)
+            Escalations(database, box).rotate_secrets(connection)
             SigningKeys(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
                 append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})

@@ -15,7 +15,18 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
-from plugin.store.tables import feedback, installations, people, run_events, runs, tenants, usage_events, usage_keys
+from plugin.store.tables import (
+    decisions,
+    escalations,
+    feedback,
+    installations,
+    people,
+    run_events,
+    runs,
+    tenants,
+    usage_events,
+    usage_keys,
+)
 
 
 class Retention:
@@ -52,7 +63,7 @@ class Retention:
                 return
             own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
-            for table in (feedback, usage_events, usage_keys, runs, people):
+            for table in (feedback, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             connection.execute(
                 update(installations)

@@ -67,6 +67,7 @@ class PolicyDocument:
     instead: str = ""
     places: Mapping[str, PlaceRule] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    queues: tuple[str, ...] = ()  # names to which people can hand an output
 
     def place(self, place: Place) -> PlaceRule | None:
         """Return what is said of a place. Said twice, by key and by id, the stricter level holds."""
@@ -99,6 +100,7 @@ class PolicyDocument:
                 }
                 for rule in self.rules
             ],
+            "queues": list(self.queues),
         }
 
 
@@ -132,6 +134,7 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
             for name, rule in data["places"].items()
         },
         rules=tuple(_rule(rule) for rule in data["rules"]),
+        queues=tuple(data.get("queues", ())),
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from connectors.host.model import Place
 from plugin.assist.model import Run
 from plugin.assist.recorder import AccountOf
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.gateway.approval import Target
 from plugin.gateway.writing import ChangeState
+from plugin.identity.caller import Caller
+from plugin.review.escalation import Escalation, Escalations
 from plugin.review.model import OPEN, UNFINISHED, Decision, Outcome, WriteState
 from plugin.review.repository import Decisions
 from plugin.store.database import Database
@@ -75,6 +79,37 @@ class ReviewRecorder:
             if self._decisions.put(connection, decision, instead_of=frozenset()):
                 account_id = self._account_of(connection, run.tenant_id, run.person)
                 self._record(connection, run, decision, account_id, counts=True)
+
+    def escalated(
+        self, run: Run, decision: Decision, new: Escalation, account_id: str, escalations: Escalations
+    ) -> bool:
+        """Record that an output was handed to somebody; False where the run is decided about. No word of the note."""
+        to = {"queue": new.queue} if new.queue else {"to": new.recipient}
+        with self._database.begin() as connection:
+            if not self._decisions.put(connection, decision, instead_of=OPEN - UNFINISHED):
+                return False
+            escalations.add(connection, new)
+            said = {"outcome": decision.outcome.value, "seconds": decision.seconds, "escalation": new.id}
+            append(connection, run.tenant_id, AuditEvent.DECISION_MADE, {**_common(run), **said, **to})
+            fields = {"kind": "queue" if new.queue else "person", "seconds": decision.seconds}
+            self._happened(connection, run, account_id, UsageEvent.OUTPUT_ESCALATED, fields)
+        return True
+
+    def closed(
+        self, closing: Escalation, place: Place, caller: Caller, escalations: Escalations, now: datetime
+    ) -> None:
+        """Record that what was handed over is dealt with; twice is once."""
+        with self._database.begin() as connection:
+            if escalations.close(connection, closing, caller.person, now):
+                payload = {
+                    "run": closing.run_id,
+                    "person": caller.person,
+                    "product": closing.item.product.value,
+                    "item": closing.item.id,
+                    "place": place.key or place.id,
+                    "escalation": closing.id,
+                }
+                append(connection, closing.tenant_id, AuditEvent.ESCALATION_CLOSED, payload)
 
     def undone(self, run: Run, decision: Decision, account_id: str) -> None:
         """Record that a write was taken back."""

@@ -89,6 +89,13 @@ class Decisions:
         with self._database.read() as connection:
             return list(connection.execute(query).mappings().all())
 
+    def rotate_secrets(self, connection: Connection) -> int:
+        """Encrypt every receipt again under the newest secret key; returns how many."""
+        rows = connection.execute(select(t.c.run_id, t.c.receipt).where(t.c.receipt.is_not(None))).all()
+        for row in rows:
+            connection.execute(update(t).where(t.c.run_id == row.run_id).values(receipt=self._box.rotate(row.receipt)))
+        return len(rows)
+
     def _row(self, decision: Decision) -> dict[str, Any]:
         written = decision.written
         receipt = {"changes": [asdict(change) for change in written.changes], "kept": written.kept}

@@ -58,13 +58,29 @@ class Review:
         """Return what was decided about a run."""
         return self._decisions.of(run.tenant_id, run.id)
 
+    def reviewed(self, caller: Caller, run_id: str) -> Reviewed:
+        """Return this person's run with its result, where it can still be decided about.
+
+        Raises:
+            NotFound: not this person's run.
+            Conflict: `no_result`, `already_decided`.
+        """
+        run = self._own(caller, run_id)
+        view = self._runs.view(run, after=0)
+        if run.state is not RunState.FINISHED or not view.result:
+            raise Conflict("There is no output to decide about any more.", code="no_result")
+        decision = self.of(run)
+        if decision is not None and not decision.open:
+            raise Conflict("This was decided about already.", code="already_decided")
+        return Reviewed(run, view.result, decision)
+
     def preview(self, caller: Caller, run_id: str, wish: Wish) -> Preview:
         """Show exactly what would be written; nothing is.
 
         Raises:
             VouchError: as `apply`, for what stands in the way before anything is written.
         """
-        reviewed = self._open(caller, run_id)
+        reviewed = self.reviewed(caller, run_id)
         ai_text, approved = self._approving.approve(caller, reviewed, wish)
         return Preview(
             target=approved.target,
@@ -89,7 +105,7 @@ class Review:
             Forbidden: `refused_now`: the policy says no by now.
             HostFault: the host did not do it; what is known is kept, and the same wish tries again.
         """
-        reviewed = self._open(caller, run_id)
+        reviewed = self.reviewed(caller, run_id)
         run, earlier = reviewed.run, reviewed.unfinished
         ai_text, approved = self._approving.approve(caller, reviewed, wish)
         self._writing.check(approved)
@@ -125,8 +141,8 @@ class Review:
         Raises:
             Conflict: `already_decided`.
         """
-        run = self._open(caller, run_id).run
-        decision = _without_write(run, Outcome.REJECTED, reason)
+        run = self.reviewed(caller, run_id).run
+        decision = without_write(run, Outcome.REJECTED, reason)
         if not self._recorder.decided(run, decision, caller.account_id):
             raise Conflict("This was decided about already.", code="already_decided")
         return decision
@@ -151,7 +167,7 @@ class Review:
         for row in found:
             run = self._runs.get(row["tenant_id"], row["person"], row["id"])
             if run is not None:
-                self._recorder.ignored(run, _without_write(run, Outcome.IGNORED, ""))
+                self._recorder.ignored(run, without_write(run, Outcome.IGNORED, ""))
         return len(found)
 
     def _pending(self, reviewed: Reviewed, approved: Approved, ai_text: str) -> Decision:
@@ -162,23 +178,13 @@ class Review:
             ratio = edit_ratio(ai_text, approved.text)
         changed = ratio > 0 or ai_text != approved.text
         return replace(
-            _without_write(run, Outcome.EDITED if changed else Outcome.ACCEPTED, ""),
+            without_write(run, Outcome.EDITED if changed else Outcome.ACCEPTED, ""),
             edit_ratio=round(ratio, 4),
             target=approved.target,
             write_state=WriteState.WRITING,
             internal=approved.internal,
             wish_mac=self._provenance.mac(_said(approved)),
         )
-
-    def _open(self, caller: Caller, run_id: str) -> Reviewed:
-        run = self._own(caller, run_id)
-        view = self._runs.view(run, after=0)
-        if run.state is not RunState.FINISHED or not view.result:
-            raise Conflict("There is no output to decide about any more.", code="no_result")
-        decision = self.of(run)
-        if decision is not None and not decision.open:
-            raise Conflict("This was decided about already.", code="already_decided")
-        return Reviewed(run, view.result, decision)
 
     def _own(self, caller: Caller, run_id: str) -> Run:
         run = self._runs.get(caller.tenant_id, caller.person, run_id)
@@ -211,7 +217,8 @@ def _readers(approved: Approved) -> str:
     return "issue" if approved.allowed.ask.item.product.value == "jira" else "page"
 
 
-def _without_write(run: Run, outcome: Outcome, reason: str) -> Decision:
+def without_write(run: Run, outcome: Outcome, reason: str) -> Decision:
+    """Return a decision of this moment by which nothing is written."""
     now = datetime.now(UTC)
     return Decision(
         run_id=run.id,

@@ -264,3 +264,23 @@ decisions = Table(
     Column("written_href", String(500), nullable=False, default=""),
     Column("receipt", LargeBinary),  # encrypted JSON: what changed, and what was there before
 )
+
+escalations = Table(
+    # An output that a person handed to somebody else.
+    "escalations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("product", String(16), nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("use_case", String(32), nullable=False),
+    Column("sender", String(40), nullable=False),
+    Column("recipient", String(40), nullable=False, default=""),  # a person's reference; empty for a queue
+    Column("queue", String(80), nullable=False, default=""),
+    Column("note", LargeBinary, nullable=False),  # encrypted
+    Column("at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", String(40), nullable=False, default=""),
+    Index(None, "tenant_id", "product", "item_id"),
+)

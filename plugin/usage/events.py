@@ -28,6 +28,7 @@ class UsageEvent(StrEnum):
     OUTPUT_KEPT = "output.kept"
     OUTPUT_REJECTED = "output.rejected"
     OUTPUT_IGNORED = "output.ignored"
+    OUTPUT_ESCALATED = "output.escalated"
     OUTPUT_UNDONE = "output.undone"
     OUTCOME_CONTRADICTED = "outcome.contradicted"
     TASK_TIMED = "task.timed"
@@ -61,6 +62,7 @@ EMITTED = frozenset(
         UsageEvent.OUTPUT_KEPT,
         UsageEvent.OUTPUT_REJECTED,
         UsageEvent.OUTPUT_IGNORED,
+        UsageEvent.OUTPUT_ESCALATED,
         UsageEvent.OUTPUT_UNDONE,
         UsageEvent.FEEDBACK_GIVEN,
         UsageEvent.FLAG_RAISED,

@@ -33,8 +33,12 @@ def bootstrap() -> Response:
     surface = request.args.get("surface", "context")
     if surface not in {"context", "content", "byline", "write"}:
         raise BadRequest(detail="surface")
-    overview = services().overviews.of(_caller())
-    return jsonify(shapes.bootstrap(overview, _caller(), surface, services().review.of))
+    caller, escalating = _caller(), services().escalating
+    overview = services().overviews.of(caller)
+    # What was handed over is shown to those who may read the item; a glance proves that policy and host let them.
+    waiting = escalating.waiting(caller, overview.item) if overview.glance else []
+    handed = waiting, escalating.queues(caller.tenant_id)
+    return jsonify(shapes.bootstrap(overview, caller, surface, services().review.of, handed))
 
 
 @blueprint.post("/runs")

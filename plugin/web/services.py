@@ -16,6 +16,7 @@ from plugin.identity.connect import ConnectIdentity
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
+from plugin.review.escalating import Escalating
 from plugin.review.service import Review
 from plugin.settings import Settings
 from plugin.store.database import Database
@@ -39,6 +40,7 @@ class Services:
     runs: RunService
     signals: Signals
     review: Review
+    escalating: Escalating
     worker: EmbeddedWorker
     streams: StreamLimit
 

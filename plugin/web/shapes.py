@@ -16,6 +16,7 @@ from plugin.governance.policies import PolicyVersion
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Held
 from plugin.policy.model import Decision as PolicyDecision
+from plugin.review.escalating import Waiting
 from plugin.review.model import Decision, Preview, WriteState
 
 UI_LANGUAGES = ("en", "de", "ja")
@@ -24,8 +25,14 @@ _WORDS_A_MINUTE = 200
 DecisionOf = Callable[[Run], Decision | None]
 
 
-def bootstrap(overview: Overview, caller: Caller, surface: str, decided: DecisionOf) -> dict[str, Any]:
-    """A `Bootstrap`, with the use cases that this surface shows."""
+def bootstrap(
+    overview: Overview,
+    caller: Caller,
+    surface: str,
+    decided: DecisionOf,
+    handed: tuple[list[Waiting], tuple[str, ...]],
+) -> dict[str, Any]:
+    """A `Bootstrap`, with the use cases that this surface shows, what was handed over, and the queues."""
     glance, product = overview.glance, caller.product
     standings = {use_case: found for use_case, found in overview.standings.items() if shown_on(surface, use_case)}
     return {
@@ -62,6 +69,8 @@ def bootstrap(overview: Overview, caller: Caller, surface: str, decided: Decisio
             for use_case, standing in standings.items()
             if standing.drift and standing.last
         },
+        "escalations": [_escalation(waiting) for waiting in handed[0]],
+        "queues": list(handed[1]),
         "problem": error_json(overview.problem) if overview.problem else None,
         "ticket": caller.ticket,
         "ui_languages": list(UI_LANGUAGES),
@@ -127,6 +136,21 @@ def _field(change: FieldChange) -> dict[str, Any]:
         "after": [{"id": value.id, "name": value.name} for value in change.after],
         "state": change.state.value,
         "reason": change.reason,
+    }
+
+
+def _escalation(waiting: Waiting) -> dict[str, Any]:
+    """An `Escalation`."""
+    found = waiting.escalation
+    return {
+        "id": found.id,
+        "kind": "queue" if found.queue else "person",
+        "to": found.queue or waiting.recipient_name,
+        "from": waiting.sender_name,
+        "note": found.note,
+        "at": found.at.isoformat(),
+        "use_case": found.use_case.value,
+        "mine": waiting.mine,
     }
 
 

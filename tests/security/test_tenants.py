@@ -31,6 +31,10 @@ def test_other_tenants_runs(demo: Demo) -> None:
     """A run's id of one tenant is 404 for the other, on every route that takes an id."""
     mine, theirs, first_tenant = two(demo)
     run_id = mine.summarise()["id"]
+    somebody = next(u.account_id for u in demo.site.state.site.users if u.display_name.startswith("Haruka"))
+    handed = {"to": {"kind": "person", "account_id": somebody}, "note": "Is this still so?"}
+    assert mine.call("POST", f"runs/{run_id}/escalate", handed).status_code == 200
+    (escalation,) = mine.bootstrap()["escalations"]
     # The site is imported elsewhere: a new client key at the same address, so a new installation.
     state = demo.site.state
     old = state.installs["jira"]
@@ -44,10 +48,19 @@ def test_other_tenants_runs(demo: Demo) -> None:
             ("POST", f"runs/{run_id}/stop", None),
             ("POST", f"runs/{run_id}/feedback", {"kind": "helpful"}),
             ("POST", "signals", {"name": "output.viewed", "run_id": run_id}),
+            ("POST", f"runs/{run_id}/preview", {}),
+            ("POST", f"runs/{run_id}/apply", {}),
+            ("POST", f"runs/{run_id}/apply", {"target": "description"}),
+            ("POST", f"runs/{run_id}/apply", {"target": "fields", "take": ["g1"]}),
+            ("POST", f"runs/{run_id}/reject", {"reason": "wrong"}),
+            ("POST", f"runs/{run_id}/undo", None),
+            ("GET", f"runs/{run_id}/people", None),
+            ("POST", f"runs/{run_id}/escalate", handed),
+            ("POST", f"escalations/{escalation['id']}/close", None),
         ):
             assert theirs.call(method, path, body).status_code == 404, path
         boot = theirs.bootstrap()
-        assert (boot["level"], boot["last_runs"]) == (None, {})
+        assert (boot["level"], boot["last_runs"], boot["escalations"]) == (None, {}, [])
         assert boot["verdicts"]["summarise"]["agent"]["outcome"] == "refused"
         ids = sorted({row["id"] for row in demo.services.installations.tenants()})
         (second_tenant,) = set(ids) - {first_tenant, demo.wiki_tenant_id}

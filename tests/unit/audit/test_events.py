@@ -24,6 +24,8 @@ PERMANENT = {
     302: "write:made",
     303: "write:undone",
     304: "feedback:given",
+    305: "escalation:closed",
+    306: "outcome:contradicted",
     401: "policy:changed",
     402: "settings:changed",
     501: "admin:signed_in",

@@ -86,7 +86,8 @@ def test_the_names_are_those_of_the_metrics() -> None:
     assert {
         "entitlement.granted", "entitlement.revoked", "opportunity.seen", "panel.viewed", "run.requested",
         "run.blocked", "run.failed", "run.cancelled", "run.completed", "output.viewed", "output.checked",
-        "output.kept", "output.rejected", "output.ignored", "output.undone", "outcome.contradicted", "task.timed",
+        "output.kept", "output.rejected", "output.ignored", "output.undone", "output.escalated",
+        "outcome.contradicted", "task.timed",
         "feedback.given", "flag.raised", "flag.resolved", "qa.judged", "incident.opened", "incident.closed",
         "training.passed", "policy.acknowledged", "officehours.joined", "pulse.answered", "gate.passed",
         "gate.failed", "review.held", "usecase.state_changed",
