@@ -32,9 +32,11 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
+from connectors.host.choices import Value
 from plugin.ai.embedded.categories.calibration import expected_error
-from plugin.ai.embedded.categories.examples import Example, Floats, Value
+from plugin.ai.embedded.categories.examples import Example, Floats
 from plugin.ai.embedded.categories.learning import learn
+from plugin.ai.embedded.categories.naming import Named
 
 DEFAULT_DATA = Path(__file__).resolve().parents[1] / "../shared/material/eval"
 SEED = 20261123
@@ -78,7 +80,8 @@ def vouch(train: Texts, test: Texts, classes: Sequence[str]) -> Answer:
     """Ours; a label is a value whose name is the label, without a description."""
     start = time.perf_counter()
     examples = [Example(t, frozenset([str(label)])) for t, label in zip(train.texts, train.labels, strict=True)]
-    model = learn(examples, [Value(name, name) for name in classes])
+    values = [Value(name, name) for name in classes]
+    model = learn(examples, values) or Named(tuple(values))
     learnt = time.perf_counter()
     found = model.probabilities(test.texts)
     seconds = time.perf_counter() - learnt

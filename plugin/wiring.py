@@ -18,6 +18,7 @@ from plugin.ai import catalogue
 from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
+from plugin.assist.choosing import Choosing
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -117,6 +118,7 @@ def build(settings: Settings) -> Services:
     road = Road(
         runs=runs,
         gateway=gateway,
+        choosing=Choosing(gateway=gateway),
         access_for=_access_for(database, installations, identity),
         engines=_engines(settings),
         recorder=recorder,

@@ -25,6 +25,8 @@ CONFLUENCE_CALLS = (
     *_both("/labels", Scope.READ, "its labels, where there are many"),
     *_both("/attachments", Scope.READ, "the names of its files, which are not read"),
     *_both("/classification-level", Scope.WRITE, "its classification level; Atlassian wants WRITE for it"),
+    *_both("/operations", Scope.READ, "whether the person may change it"),
+    Call("GET", f"{_V2}/spaces/{{id}}/content/labels", Scope.READ, "the labels in use in its space", used=True),
     Call("GET", f"{_V2}/footer-comments/{{id}}/children", Scope.READ, "replies", used=True),
     Call("GET", f"{_V2}/inline-comments/{{id}}/children", Scope.READ, "replies", used=True),
     Call("GET", f"{_V2}/pages/{{id}}/ancestors", Scope.READ, "the pages whose restrictions it inherits", used=True),

@@ -11,7 +11,7 @@ from atlassian import Jira
 from connectors.host.errors import HostAnswerInvalid, HostUnreachable
 from connectors.host.session import HostSession
 
-_API = "rest/api/3"
+_API, _DESK = "rest/api/3", "rest/servicedeskapi"
 
 
 class JiraClient:
@@ -50,6 +50,14 @@ class JiraClient:
             raise HostAnswerInvalid("not a list", status=answer.status_code)
         return body
 
+    def get_desk(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the JSON object at `/rest/servicedeskapi/<path>`, where service projects have more to say.
+
+        Raises:
+            HostError: as `get`.
+        """
+        return _object(self._send("GET", path, api=_DESK, params=params))
+
     def post(self, *path: str, body: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Create something, and return what Jira made of it; sent once, never again by itself.
 
@@ -79,10 +87,11 @@ class JiraClient:
         method: str,
         path: tuple[str, ...],
         *,
+        api: str = _API,
         params: dict[str, Any] | None = None,
         body: dict[str, Any] | None = None,
     ) -> requests.Response:
-        address = "/".join((_API, *(quote(part, safe="") for part in path)))
+        address = "/".join((api, *(quote(part, safe="") for part in path)))
         try:
             answer: requests.Response = self._jira.request(
                 method, address, params=params, json=body, advanced_mode=True

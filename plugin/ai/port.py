@@ -1,17 +1,19 @@
 """The one port to every engine: `complete(engine, masked, task, limits) -> Draft`.
 
 An engine sees a `Masked` and a `Task`, nothing else; it never sees who asked, a token or an unmasked text. What it
-answers is a `Draft`: sections of sentences, each naming the segments that it rests on. Nothing in a draft is
+answers is a `Draft`: sections of sentences, or suggestions, each naming the segments that it rests on. Nothing in it is
 believed before `plugin.assist.verify` has checked it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Protocol
 
+from connectors.host.choices import Field, Value
 from connectors.host.model import Audience
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
@@ -43,6 +45,26 @@ class SectionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A field to suggest values for.
+
+    Attributes:
+        field: which one.
+        values: what it may take. An engine answers with an index into these; ids are for `model` alone, and no engine
+            sends them anywhere.
+        current: ids of the values that it has.
+        limit: the most suggestions that the administrator wants to see.
+        model: what the embedded engine learned for this field, as versioned arrays; None where nothing was.
+    """
+
+    field: Field
+    values: tuple[Value, ...]
+    current: frozenset[str] = frozenset()
+    limit: int = 1
+    model: bytes | None = dataclass_field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What the engine shall do."""
 
@@ -50,6 +72,7 @@ class Task:
     audience: Audience = Audience.AGENT
     length: Length = Length.STANDARD
     language: str = "en"  # BCP 47; the embedded engine answers in the item's own language
+    choices: tuple[Choice, ...] = ()  # to categorise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,7 @@ class Limits:
     """What the engine may spend. `cancelled` is asked between steps; a true answer ends the work."""
 
     deadline_seconds: float = 30.0
-    cancelled: Callable[[], bool] = field(default=lambda: False)
+    cancelled: Callable[[], bool] = dataclass_field(default=lambda: False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,25 @@ class Section:
 
     kind: SectionKind
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value for a field, how sure the engine is, and the segments that speak for it, best first.
+
+    Attributes:
+        field: one of the task's choices.
+        value: index into the values of that choice.
+        probability: within [0, 1].
+        cites: ids of segments, at least one.
+        passages: for each of `cites` the block of (masked) text that counts most; "" where the engine does not say.
+    """
+
+    field: Field
+    value: int
+    probability: float
+    cites: tuple[str, ...]
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +161,7 @@ class Draft:
     too_little: bool = False
     generated: bool = False
     left_out: int = 0
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Cancelled(Exception):

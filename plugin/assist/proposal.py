@@ -10,9 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.host.model import Document, Product, Segment, SegmentKind, Visibility
+from connectors.host.choices import Choices
+from connectors.host.model import Document, Product, Segment, SegmentKind
 from plugin.ai.port import Sentence
+from plugin.assist import suggestions
 from plugin.assist.verify import Checked
+from plugin.assist.visibility import narrowest, visibility_json
 from plugin.masking.model import Masked, Vault
 from plugin.masking.unmask import UnknownPlaceholder, unmask
 
@@ -48,8 +51,18 @@ class _Sources:
         return _shorten(text, around=sentence)
 
 
-def propose(checked: Checked, document: Document, masked: Masked, vault: Vault) -> dict[str, Any]:
-    """Return the result's sections, citations, coverage and receipt (see `Result` in openapi.yaml)."""
+def propose(
+    checked: Checked, document: Document, masked: Masked, vault: Vault, choices: tuple[Choices, ...] | None = None
+) -> dict[str, Any]:
+    """Return the result's sections, citations, coverage and receipt (see `Result` in openapi.yaml).
+
+    Args:
+        checked: what is left of the draft.
+        document: as it was read.
+        masked: as the engine saw it.
+        vault: what the placeholders stand for.
+        choices: what there was to choose from; None where nothing was to be chosen, then there are no suggestions.
+    """
     sources = _Sources(document, masked.document)
     removed: Counter[str] = Counter(checked.removed)
     sections, count = [], 0
@@ -65,18 +78,15 @@ def propose(checked: Checked, document: Document, masked: Masked, vault: Vault) 
             sentences.append({"id": f"s{count}", **said, **_resting_on(sentence, document, sources)})
         if sentences:
             sections.append({"kind": section.kind.value, "sentences": sentences})
+    suggested = suggestions.propose(checked.suggestions, choices or (), document, sources.number)
     return {
         "title": document.title,
         "sections": sections,
+        **({} if choices is None else {"suggestions": suggested}),
         "citations": sources.entries,
         "coverage": _coverage(document, dict(removed)),
         "receipt": {"total": masked.receipt.total, "counts": dict(masked.receipt.counts)},
     }
-
-
-def narrowest(segments: list[Segment]) -> Visibility:
-    """Return the visibility that fewest people have."""
-    return max((s.visibility for s in segments), key=lambda visibility: visibility.rank)
 
 
 def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, str]:
@@ -89,7 +99,7 @@ def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, str]:
 def _resting_on(sentence: Sentence, document: Document, sources: _Sources) -> dict[str, Any]:
     cited = [s for s in (document.segment(c) for c in sentence.cites) if s is not None]
     return {
-        "visibility": _visibility(narrowest(cited)),
+        "visibility": visibility_json(narrowest(cited)),
         "citations": [sources.number(s.id, sentence.text) for s in cited],
     }
 
@@ -103,15 +113,11 @@ def _citation(number: int, segment: Segment, quote: str) -> dict[str, Any]:
         "role": segment.role,
         "author": segment.author.display_name if segment.author else "",
         "at": segment.at.isoformat() if segment.at else None,
-        "visibility": _visibility(segment.visibility),
+        "visibility": visibility_json(segment.visibility),
         "quote": quote,
         "href": segment.href,
         "comment_id": segment.id.partition(":")[2] if is_comment else "",
     }
-
-
-def _visibility(visibility: Visibility) -> dict[str, str]:
-    return {"kind": visibility.kind.value, "name": visibility.name}
 
 
 def _coverage(document: Document, removed: dict[str, int]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 from connectors.host.access import Access
 from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task, complete
+from plugin.assist.choosing import Choosing, Chosen
 from plugin.assist.fingerprint import fingerprint
 from plugin.assist.leakage import without_leaks
 from plugin.assist.model import Outcome, Run, RunState, Stage
@@ -25,6 +26,7 @@ from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
 from plugin.assist.runlog import RunLog
+from plugin.assist.suggestions import fields_of
 from plugin.assist.verify import Checked, verify
 from plugin.assist.words import error_json, refusal_json
 from plugin.errors import EngineFault, VouchError
@@ -32,7 +34,7 @@ from plugin.gateway.faults import NoImpersonation
 from plugin.gateway.gateway import Gateway
 from plugin.masking.mask import mask
 from plugin.masking.model import Masked
-from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject
+from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject, UseCase
 
 AccessFor = Callable[[Run], Access]
 
@@ -64,6 +66,7 @@ class Road:
         *,
         runs: Runs,
         gateway: Gateway,
+        choosing: Choosing,
         access_for: AccessFor,
         engines: Mapping[str, Engine],
         recorder: Recorder,
@@ -71,6 +74,7 @@ class Road:
     ) -> None:
         self._runs = runs
         self._gateway = gateway
+        self._choosing = choosing
         self._access_for = access_for
         self._engines = engines
         self._recorder = recorder
@@ -118,17 +122,21 @@ class Road:
         if run.item != document.item or run.place.key != document.place.key:
             self._runs.place_found(run.id, document.item, document.place)
             run = replace(run, item=document.item, place=document.place)
+        categorise = run.request.use_case is UseCase.CATEGORISE
+        chosen = self._choosing.of(allowed, access, document) if categorise else None
         log.stage(Stage.READ, **_counts(document))
         masked, vault = mask(document, allowed)
         journey.masked = masked
         log.stage(Stage.MASKED, total=masked.receipt.total)
         log.stage(Stage.WRITING)
-        task = Task(run.request.use_case.value, run.request.audience, run.request.length, run.request.language)
+        wish = run.request
+        task = Task(wish.use_case.value, wish.audience, wish.length, wish.language, chosen.task if chosen else ())
         limits = Limits(deadline_seconds=log.seconds_left, cancelled=log.cancelled)
         draft = journey.draft = complete(engine, masked, task, limits)
-        checked = journey.checked = without_leaks(verify(draft, masked), masked, vault)
-        log.stage(Stage.CHECKING, sentences=checked.sentences, removed=sum(checked.removed.values()))
-        result = propose(checked, document, masked, vault)
+        checked = journey.checked = without_leaks(verify(draft, masked, task.choices), masked, vault)
+        log.stage(Stage.CHECKING, **_counted(checked, chosen))
+        result = propose(checked, document, masked, vault, chosen.choices if chosen else None)
+        result |= {"basis": chosen.basis} if chosen else {}
         result["too_little"] = draft.too_little
         result["provenance"] = _provenance(allowed, draft)
         log.stage(Stage.SAVING)
@@ -166,6 +174,11 @@ def _counts(document: Document) -> dict[str, int]:
     comments = sum(segment.kind.value == "comment" for segment in document.segments)
     skipped = sum(omission.count for omission in document.omissions if omission.what != "attachments")
     return {"comments": comments, "segments": len(document.segments), "skipped": skipped}
+
+
+def _counted(checked: Checked, chosen: Chosen | None) -> dict[str, int]:
+    counts = {"sentences": checked.sentences, "removed": sum(checked.removed.values())}
+    return counts | ({"suggestions": len(checked.suggestions)} if chosen else {})
 
 
 def _provenance(allowed: Allowed, draft: Draft) -> dict[str, Any]:
@@ -215,8 +228,10 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
         }
     if journey.checked:
         record["sentences"] = journey.checked.sentences
+        record["suggestions"] = fields_of(journey.checked.suggestions)
         record["removed"] = outcome.result["coverage"]["removed"] if outcome.result else journey.checked.removed
     if outcome.result:
         texts = [x["text"] for section in outcome.result["sections"] for x in section["sentences"]]
+        texts += [f"{x['field']}={x['value']['id']}" for x in outcome.result.get("suggestions", ())]
         record["output_digest"] = digest("\n".join(texts))
     return record

@@ -6,8 +6,9 @@ from connectors.host.model import Audience, Product
 from plugin.policy.model import UseCase
 
 _OFFERED: dict[Product, dict[UseCase, tuple[Audience, ...]]] = {
-    Product.JIRA: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER)},
-    Product.CONFLUENCE: {UseCase.SUMMARISE: (Audience.AGENT,)},  # readers of a page are the team
+    Product.JIRA: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER), UseCase.CATEGORISE: (Audience.AGENT,)},
+    # readers of a page are the team
+    Product.CONFLUENCE: {UseCase.SUMMARISE: (Audience.AGENT,), UseCase.CATEGORISE: (Audience.AGENT,)},
 }
 
 _READERS = frozenset({UseCase.SUMMARISE, UseCase.CHANGES})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.host.model import Document, Segment
-from plugin.ai.port import Draft, Section, Sentence
+from plugin.ai.port import Choice, Draft, Section, Sentence, Suggestion
+from plugin.assist import suggestions
 from plugin.masking.model import Masked
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_[0-9A-F]+_\d+)?\]")
@@ -27,10 +29,14 @@ _MARKUP = re.compile(r"<\s*/?\s*[a-z][^>]*>|!\[[^\]]*\]\(|\[[^\]]+\]\([^)]+\)|ja
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is left of a draft: every sentence cites at least one existing segment that holds its facts."""
+    """What is left of a draft: every sentence cites at least one existing segment that holds its facts.
+
+    Every suggestion is a value that was offered, and cites at least one existing segment.
+    """
 
     sections: tuple[Section, ...]
     removed: dict[str, int]
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def sentences(self) -> int:
@@ -38,8 +44,8 @@ class Checked:
         return sum(len(section.sentences) for section in self.sections)
 
 
-def verify(draft: Draft, masked: Masked) -> Checked:
-    """Return the sentences of the draft that hold, and how many were removed for which reason."""
+def verify(draft: Draft, masked: Masked, choices: Sequence[Choice] = ()) -> Checked:
+    """Return the sentences and suggestions of the draft that hold, and how many were removed for which reason."""
     removed: Counter[str] = Counter()
     sections = []
     for section in draft.sections:
@@ -52,7 +58,8 @@ def verify(draft: Draft, masked: Masked) -> Checked:
                 kept.append(checked)
         if kept:
             sections.append(Section(section.kind, tuple(kept)))
-    return Checked(tuple(sections), dict(removed))
+    kept_suggestions, dropped = suggestions.check(draft.suggestions, choices, masked.document)
+    return Checked(tuple(sections), dict(removed + dropped), kept_suggestions)
 
 
 def _check(sentence: Sentence, document: Document) -> tuple[Sentence | None, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.confluence import permissions, read
+from connectors.confluence import choices, permissions, read
 from connectors.confluence.client import ConfluenceClient
 from connectors.host.access import Access
+from connectors.host.choices import Choices
 from connectors.host.model import Audience, Document, Item, Place
 from plugin.gateway.gateway import Glance
 
@@ -31,6 +32,10 @@ class ConfluenceHost:
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the page as a document."""
         return read.read_page(self._client, item, audience=audience)
+
+    def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:  # noqa: ARG002 (a page knows its space)
+        """Return the labels that this person may add."""
+        return choices.choices_of(self._client, item)
 
 
 def is_admin(client: ConfluenceClient) -> bool:

@@ -1,7 +1,7 @@
 """The only door to content.
 
-`admit` asks the policy; `read` and `glance` take the `Allowed` that it gave, and read as the person who asked.
-`locate` learns where an item lives and nothing else. No other module imports the connectors' readers.
+`admit` asks the policy; `read`, `glance` and `choices` take the `Allowed` that it gave, and read as the person who
+asked. `locate` learns where an item lives and nothing else. No other module imports the connectors' readers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.host.access import Access
+from connectors.host.choices import Choices
 from connectors.host.model import Audience, Document, Item, Place, Product
 from plugin.errors import NotFound
 from plugin.gateway.faults import translated
@@ -45,6 +46,10 @@ class Host(Protocol):
 
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the whole document as the person may read it."""
+        ...
+
+    def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
+        """Return the fields that the person may set, with the values that exist."""
         ...
 
 
@@ -92,6 +97,12 @@ class Gateway:
         if isinstance(again, Allowed):
             document = without_forbidden_links(document, again, lambda ask: decide(policy, allowed.subject, ask))
         return document, again
+
+    def choices(self, allowed: Allowed, access: Access) -> tuple[Choices, ...]:
+        """Read which fields the person may set on the item, with the values that exist in its place."""
+        with translated():
+            ask = allowed.ask
+            return self._host(ask.place.product, access).choices(ask.item, ask.place)
 
     def _host(self, product: Product, access: Access) -> Host:
         factory = self._hosts.get(product)

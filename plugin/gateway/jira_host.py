@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.host.access import Access
+from connectors.host.choices import Choices
 from connectors.host.model import Audience, Document, Item, Place
-from connectors.jira import permissions, read
+from connectors.jira import choices, permissions, read
 from connectors.jira.client import JiraClient
 from plugin.gateway.gateway import Glance
 
@@ -31,6 +32,10 @@ class JiraHost:
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the issue as a document."""
         return read.read_issue(self._client, item, audience=audience)
+
+    def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
+        """Return the fields that this person may set, with the values that exist."""
+        return choices.choices_of(self._client, item, place)
 
 
 def is_admin(client: JiraClient) -> bool:

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from plugin.sandbox.permissions import holds, project_of
-from plugin.sandbox.shapes import component_json, number
+from plugin.sandbox.shapes import REQUEST_TYPE_FIELD, component_json, number
 from plugin.sandbox.site import Issue, Project, User
 from plugin.sandbox.state import SiteState
 from plugin.sandbox.thread import NotValid, check_document, moment
-from plugin.sandbox.vocabulary import PRIORITIES, issue_types
 
 _MAX_LABEL, _MAX_SUMMARY = 255, 255
 _NOT_ON_SCREEN = "Field '{}' cannot be set. It is not on the appropriate screen, or unknown."
@@ -86,14 +85,17 @@ class _Editor:
     def __init__(self, state: SiteState, project: Project, issue: Issue) -> None:
         self._issue = issue
         self._components = {component_json(state, project, name)["id"]: name for name in project.components}
-        self._types = {number(f"issuetype:{name}"): name for name in issue_types(project)}
-        self._priorities = {number(f"priority:{name}"): name for name in PRIORITIES}
+        self._types = {number(f"issuetype:{name}"): name for name in project.types}
+        self._priorities = {number(f"priority:{each.name}"): each.name for each in state.site.priorities}
+        self._requests = {number(f"request:{each.name}"): each.name for each in project.request_types}
         self._single: dict[str, Callable[[Any], Any]] = {
             "summary": _summary,
             "description": _description,
             "priority": lambda value: _named(value, self._priorities, "The priority selected is invalid."),
             "issuetype": lambda value: _named(value, self._types, "The issue type selected is invalid."),
         }
+        if project.request_types:
+            self._single[REQUEST_TYPE_FIELD] = self._request_type
 
     def value(self, name: str, operations: Operations) -> object:
         """What the field would hold."""
@@ -110,6 +112,12 @@ class _Editor:
             return _listed(self._issue.components, operations, self._component)
         raise _Wrong(_NOT_ON_SCREEN.format(name))
 
+    def _request_type(self, value: object) -> str:
+        """By the request type's id, as a text."""
+        if not isinstance(value, str) or value not in self._requests:
+            raise _Wrong("Request type is not valid for the selected project.")
+        return self._requests[value]
+
     def _component(self, value: object) -> str:
         return _named(value, self._components, "Component is not valid")
 
@@ -121,6 +129,7 @@ _ATTRIBUTES = {
     "issuetype": "type",
     "labels": "labels",
     "components": "components",
+    REQUEST_TYPE_FIELD: "request_type",
 }
 
 

@@ -8,7 +8,18 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from plugin.sandbox import lifecycle, oauth, pages, panels, rest_comment, rest_issue, rest_misc, rest_user
+from plugin.sandbox import (
+    lifecycle,
+    oauth,
+    pages,
+    panels,
+    rest_choices,
+    rest_comment,
+    rest_issue,
+    rest_misc,
+    rest_search,
+    rest_user,
+)
 from plugin.sandbox.content.load import load_site
 from plugin.sandbox.errors import SandboxError
 from plugin.sandbox.keys import InstallKey
@@ -22,7 +33,7 @@ from plugin.sandbox.wiki.pages import blueprint as wiki_pages
 from plugin.sandbox.wiki.rest_comment import blueprint as wiki_comment
 from plugin.sandbox.wiki.session import refusal_json
 
-_JIRA = (rest_issue, rest_comment, rest_misc, rest_user, pages)
+_JIRA = (rest_issue, rest_choices, rest_comment, rest_misc, rest_search, rest_user, pages)
 _CONFLUENCE = (rest_page, rest_property, rest_space, rest_v1)
 _BLUEPRINTS = (lifecycle, oauth, panels, *_JIRA, *_CONFLUENCE)
 _MAX_BODY = 1_000_000

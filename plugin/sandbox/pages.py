@@ -26,9 +26,9 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """Show the projects and issues that the person may see."""
+    """Show the projects and issues that the person may see, without those that were solved long ago."""
     view, site = View.of(), live().site
-    issues = [issue for issue in list(site.issues.values()) if may_see(site, view.user, issue)]
+    issues = [issue for issue in list(site.issues.values()) if not issue.past and may_see(site, view.user, issue)]
     groups = [
         (project, [issue for issue in issues if issue.project == project.key])
         for project in site.projects

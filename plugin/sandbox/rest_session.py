@@ -13,7 +13,7 @@ from plugin.sandbox.site import Issue, User
 from plugin.sandbox.state import live
 
 _SCOPE_OF = {"GET": "READ", "HEAD": "READ", "POST": "WRITE", "PUT": "WRITE", "DELETE": "DELETE"}
-_READING = frozenset({"/rest/api/3/permissions/check"})  # asked by POST, and only reads
+_READING = frozenset({"/rest/api/3/permissions/check", "/rest/api/3/search/jql"})  # asked by POST, and only reads
 HIDDEN = "Issue does not exist or you do not have permission to see it."
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from plugin.sandbox.permissions import project_of, visible_comments, visible_links
-from plugin.sandbox.site import Attachment, Comment, Issue, Link, Project, User
+from plugin.sandbox.site import Attachment, Comment, Issue, Kind, Link, Project, RequestType, User
 from plugin.sandbox.state import SiteState
 
 Json = dict[str, Any]
 
 MOST_COMMENTS = 100
+REQUEST_TYPE_FIELD = "customfield_10010"
 _CATEGORIES = {
     "new": (2, "blue-gray", "To Do"),
     "indeterminate": (4, "yellow", "In Progress"),
@@ -64,7 +65,39 @@ def project_json(state: SiteState, project: Project) -> Json:
 def component_json(state: SiteState, project: Project, name: str) -> Json:
     """A component; its id follows from project and name."""
     component_id = number(f"component:{project.key}:{name}")
-    return {"self": api(state, f"component/{component_id}"), "id": component_id, "name": name}
+    shape = {"self": api(state, f"component/{component_id}"), "id": component_id, "name": name}
+    return shape | ({"description": project.described[name]} if name in project.described else {})
+
+
+def priority_json(state: SiteState, name: str) -> Json:
+    """A priority with what the site's administrators say of it."""
+    return named(state, "priority", name) | {"description": _said(state.site.priorities, name)}
+
+
+def type_json(state: SiteState, name: str) -> Json:
+    """A type of issues."""
+    shape = named(state, "issuetype", name)
+    return shape | {"description": _said(state.site.types, name), "subtask": False, "hierarchyLevel": 0}
+
+
+def request_type_json(state: SiteState, kind: RequestType, desk: str) -> Json:
+    """A request type of a desk, as the service desk's REST writes it."""
+    known_as = number(f"request:{kind.name}")
+    return {
+        "_expands": ["field"],
+        "id": known_as,
+        "_links": {"self": f"{state.base_url}/rest/servicedeskapi/servicedesk/{desk}/requesttype/{known_as}"},
+        "name": kind.name,
+        "description": kind.description,
+        "helpText": "",
+        "issueTypeId": number(f"issuetype:{kind.type}"),
+        "serviceDeskId": desk,
+        "groupIds": [],
+    }
+
+
+def _said(kinds: tuple[Kind, ...], name: str) -> str:
+    return next((kind.description for kind in kinds if kind.name == name), "")
 
 
 def comment_json(state: SiteState, issue: Issue, comment: Comment, *, properties: bool = False) -> Json:
@@ -118,7 +151,7 @@ def _fields(state: SiteState, user: User, issue: Issue) -> Json:
     return {
         "summary": issue.summary,
         "description": issue.description,
-        "issuetype": {**named(state, "issuetype", issue.type), "subtask": False},
+        "issuetype": type_json(state, issue.type),
         "project": project_json(state, project),
         "status": _status(state, issue),
         "priority": named(state, "priority", issue.priority),
@@ -137,7 +170,16 @@ def _fields(state: SiteState, user: User, issue: Issue) -> Json:
         "subtasks": [],
         "security": security if issue.security_level else None,
         "comment": _thread(state, user, issue),
+        **({REQUEST_TYPE_FIELD: _requested(state, issue, project)} if project.type == "service_desk" else {}),
     }
+
+
+def _requested(state: SiteState, issue: Issue, project: Project) -> Json | None:
+    """The request type as issues carry it; None where nobody requested the issue."""
+    kind = next((each for each in project.request_types if each.name == issue.request_type), None)
+    if kind is None:
+        return None
+    return {"requestType": request_type_json(state, kind, number(f"desk:{project.key}")), "_links": {}}
 
 
 def _thread(state: SiteState, user: User, issue: Issue) -> Json:

@@ -30,6 +30,23 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A value of the site or of a project with what its administrators say of it: a priority, a type, a component."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestType:
+    """What a customer asks for on a service project's portal; it stands on one type of issue."""
+
+    name: str
+    description: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A project; who may browse it, who administers it, and its roles (role name -> account ids)."""
 
@@ -42,6 +59,9 @@ class Project:
     roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     agents: tuple[str, ...] = ()  # service_desk: may see and write internal notes
     components: tuple[str, ...] = ()
+    described: dict[str, str] = field(default_factory=dict)  # component -> its description
+    types: tuple[str, ...] = ()
+    request_types: tuple[RequestType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,8 @@ class Issue:
     links: list[Link] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     security_level: str | None = None
+    request_type: str | None = None
+    past: bool = False  # solved long ago; the site's list of issues leaves it out
 
 
 @dataclass(slots=True)
@@ -126,4 +148,6 @@ class Site:
     projects: tuple[Project, ...]
     issues: dict[str, Issue]  # by key
     default_user: str  # account id shown first
+    priorities: tuple[Kind, ...] = ()
+    types: tuple[Kind, ...] = ()
     wiki: Wiki = field(default_factory=Wiki)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from connectors.host.model import Document, Product, Segment
 from plugin.ai.embedded.candidates import candidates
+from plugin.ai.embedded.categorise import categorise
 from plugin.ai.embedded.pages.summary import summarise_page
 from plugin.ai.embedded.ranking import describe, rank
 from plugin.ai.embedded.scoring import shipped
@@ -30,7 +31,9 @@ class EmbeddedEngine:
         self.version = f"1.0+{digest}"
 
     def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
-        """Select the sentences of an answer; each is a verbatim piece of one block of the segment that it cites.
+        """Select the sentences of an answer, or the values of fields for which the text speaks.
+
+        Each sentence is a verbatim piece of one block of the segment that it cites.
 
         Raises:
             Cancelled: the limits said so between two steps.
@@ -39,6 +42,8 @@ class EmbeddedEngine:
         watch = _Watch(limits, self._clock)
         document = masked.document
         segments = readable(document, task.audience)
+        if task.use_case == UseCase.CATEGORISE:
+            return Draft((), self.name, self.version, suggestions=categorise(segments, task.choices, watch.check))
         if task.use_case == UseCase.SUMMARISE:
             of_page = document.item.product is Product.CONFLUENCE
             return (self._page if of_page else self._issue)(document, segments, task, watch)

@@ -122,6 +122,7 @@ def _issue(head: dict[str, list[str]], people: Mapping[str, User]) -> Issue:
         attachments=[_attachment(key, n, line, people) for n, line in enumerate(head["attach"], start=1)],
         properties=dict(_property(line) for line in head["property"]),
         security_level=_first(head, "security"),
+        request_type=_first(head, "request type"),
     )
 
 

@@ -6,10 +6,11 @@ import tomllib
 from importlib import resources
 from typing import Any
 
+from plugin.sandbox.content.history_file import past_issues
 from plugin.sandbox.content.issue_file import ParsedIssue, parse_issue
 from plugin.sandbox.content.load_wiki import load_wiki
 from plugin.sandbox.content.long_thread import queue_thread
-from plugin.sandbox.site import Issue, Link, Project, Site, User
+from plugin.sandbox.site import Issue, Kind, Link, Project, RequestType, Site, User
 
 _HERE = resources.files("plugin.sandbox.content")
 _LONG_THREAD = "PAY-140"
@@ -36,6 +37,11 @@ def load_site() -> Site:
     issues = {each.issue.key: each.issue for each in parsed}
     queue_thread(issues[_LONG_THREAD], people)
     _join_links(parsed, issues)
+    for project in projects:
+        if (_HERE / "history" / f"{project.key}.toml").is_file():
+            topics = _toml(f"history/{project.key}.toml")["topic"]
+            issues |= {issue.key: issue for issue in past_issues(project, topics, issues, people)}
+    kinds = _toml("kinds.toml")
     return Site(
         name=people_file["site"]["name"],
         users=tuple(people.values()),
@@ -43,11 +49,13 @@ def load_site() -> Site:
         issues=issues,
         default_user=people[people_file["site"]["default_user"]].account_id,
         wiki=load_wiki(people),
+        priorities=tuple(Kind(**row) for row in kinds["priorities"]),
+        types=tuple(Kind(**row) for row in kinds["types"]),
     )
 
 
 def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((_HERE / name).read_text(encoding="utf-8"))
+    return tomllib.loads(_HERE.joinpath(*name.split("/")).read_text(encoding="utf-8"))
 
 
 def _order(filename: str) -> tuple[str, int]:
@@ -73,6 +81,9 @@ def _project(key: str, row: dict[str, Any], people: dict[str, User]) -> Project:
         roles={role: ids(handles) for role, handles in row["roles"].items()},
         agents=ids(row.get("agents", [])),
         components=tuple(row["components"]),
+        described=row.get("described", {}),
+        types=tuple(row["types"]),
+        request_types=tuple(RequestType(**each) for each in row.get("request_types", [])),
     )
 
 

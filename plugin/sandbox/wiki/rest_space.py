@@ -10,7 +10,7 @@ from plugin.sandbox.state import live
 from plugin.sandbox.wiki.permissions import may_open, visible_pages
 from plugin.sandbox.wiki.rest_page import asked_format
 from plugin.sandbox.wiki.session import BASE, Refused, caller, guard, listed, sent_object, space_or_404, wiki
-from plugin.sandbox.wiki.shapes import level_json, page_json, person_json, space_json
+from plugin.sandbox.wiki.shapes import label_json, level_json, page_json, person_json, space_json
 
 blueprint = Blueprint("wiki_space", __name__, url_prefix=f"{BASE}/api/v2")
 guard(blueprint)
@@ -43,6 +43,14 @@ def pages(space_id: str) -> Response:
         if page.space == found.key and page.kind == "page" and (title is None or page.title == title)
     ]
     return listed(rows, lambda page: page_json(live(), page, page.current, form))
+
+
+@blueprint.get("/spaces/<space_id>/content/labels")
+def content_labels(space_id: str) -> Response:
+    """Answer the labels of the pages and blog posts that the person may see, each once."""
+    found = space_or_404(space_id)
+    names = [name for page in visible_pages(wiki(), caller()) if page.space == found.key for name in page.labels]
+    return listed(sorted(set(names)), label_json)
 
 
 @blueprint.get("/spaces/<space_id>/classification-level/default")

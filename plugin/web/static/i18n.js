@@ -6,6 +6,9 @@
 import adminDe from "./messages/admin-de.js";
 import adminEn from "./messages/admin-en.js";
 import adminJa from "./messages/admin-ja.js";
+import categoriseDe from "./messages/categorise-de.js";
+import categoriseEn from "./messages/categorise-en.js";
+import categoriseJa from "./messages/categorise-ja.js";
 import de from "./messages/de.js";
 import decideDe from "./messages/decide-de.js";
 import decideEn from "./messages/decide-en.js";
@@ -35,9 +38,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn },
-  de: { ...de, ...adminDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe },
-  ja: { ...ja, ...adminJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa },
+  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn },
+  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe },
+  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

@@ -17,6 +17,7 @@ import { loadingView } from "./view-loading.js";
 import { problemView, problemWords } from "./view-problem.js";
 import { resultView } from "./view-result.js";
 import { startView } from "./view-start.js";
+import { suggestionsView } from "./view-suggestions.js";
 import { workingView } from "./view-working.js";
 
 /** @type {Record<string, (context: Context, state: State) => ViewNode>} */
@@ -26,7 +27,7 @@ const VIEWS = {
   ready: startView,
   too_little: startView,
   working: workingView,
-  result: resultView,
+  result: (context, state) => (state.result?.use_case === "categorise" ? suggestionsView : resultView)(context, state),
   blocked: blockedView,
 };
 
@@ -41,7 +42,8 @@ export function spoken(state, words) {
   if (state.view === "working") return words.t("stage.reading");
   if (state.view === "blocked") return words.t(`blocked.${reasonOf(state) || "level_denies"}`);
   if (state.view === "result" && state.result) {
-    const { sections, citations } = state.result.result;
+    const { sections, citations, suggestions } = state.result.result;
+    if (suggestions) return words.t("suggest.ready", { count: suggestions.length });
     const count = sections.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.sentences.length, 0);
     const sentences = words.t("result.sentences", { count });
     return words.t(`done.${state.result.use_case}`, { sentences, sources: words.t("result.sources", { count: citations.length }) });

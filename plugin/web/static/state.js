@@ -92,7 +92,8 @@ function atRest(state, changes = {}) {
   if (next.boot?.problem) return { ...next, view: viewOfError(next.boot.problem), error: next.boot.problem, result: null };
   const result = next.results[slot(wishOf(next))] ?? null;
   if (result) return { ...next, view: "result", result };
-  const view = next.boot?.glance?.too_little ? "too_little" : next.boot?.first_use ? "first_use" : "ready";
+  const little = next.boot?.glance?.too_little && next.useCase === "summarise"; // a few words can be enough to categorise
+  const view = little ? "too_little" : next.boot?.first_use ? "first_use" : "ready";
   return { ...next, view, result: null };
 }
 

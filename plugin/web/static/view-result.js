@@ -8,12 +8,12 @@
  */
 import { partlyRestricted, roleName, visibilityName } from "./coverage.js";
 import { button, h, svg } from "./dom.js";
-import { staleOf } from "./state.js";
 import { createPassages } from "./view-citation.js";
 import { checkButton } from "./view-check.js";
 import { decideButton, decidedStrip, rejectButton, undecided } from "./view-decide.js";
 import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
+import { staleStrip, strip } from "./view-stale.js";
 
 /**
  * @param {Context} context
@@ -39,25 +39,6 @@ export function resultView(context, state) {
     receiptView(run, words),
   );
   return { node, update() {}, dispose: passages.dispose };
-}
-
-/** @param {string} tone @param {string} icon @param {...any} children @returns {HTMLElement} */
-function strip(tone, icon, ...children) {
-  return h("div", { class: `strip ${tone}` }, svg(icon), children.map((one) => (typeof one === "string" ? h("span", null, one) : one)));
-}
-
-/** @param {Context} context @param {State} state @returns {HTMLElement | null} */
-function staleStrip({ words, actions }, state) {
-  const stale = staleOf(state);
-  if (!stale) return null;
-  const when = words.clock(stale.since);
-  const text = stale.page_moved
-    ? words.t("stale.page", { when })
-    : stale.new_comments
-      ? words.t("stale.comments", { count: stale.new_comments, when })
-      : words.t("stale.changed", { when });
-  const said = h("span", { title: words.exact(stale.since) }, text);
-  return strip("warning", "clock", said, button(words.t("action.update"), () => actions.update(), { class: "link strong" }));
 }
 
 /** @param {Context} context @param {Run} run @param {any} section @param {ReturnType<typeof createPassages>} passages */

@@ -32,6 +32,7 @@ export function sizeOf(state, words) {
 export function startView(context, state) {
   const { words, actions } = context;
   const little = state.view === "too_little";
+  const summarise = state.useCase === "summarise";
   const start = button(words.t(little ? "action.summarise_anyway" : `start.${state.useCase}`), () => actions.ask(), {
     class: little ? "button" : "button primary",
   });
@@ -45,7 +46,7 @@ export function startView(context, state) {
     "div",
     { class: "body" },
     ...texts(state, words),
-    h("div", { class: "bar" }, start, lengths.node),
+    h("div", { class: "bar" }, start, summarise && lengths.node),
   );
   return {
     node,
@@ -65,6 +66,8 @@ function texts(state, words) {
     const text = count ? words.t("too_little.text", { count }) : words.t("too_little.none");
     return [h("h3", { class: "state-title" }, words.t("too_little.title")), h("p", { class: "subtle" }, text), ...forCustomers];
   }
+  const own = `ready.${state.useCase}`;
+  if (words.has(own)) return [h("p", { class: "subtle gap" }, words.t(own)), ...forCustomers];
   const size = h("p", { class: "subtle gap" }, sizeOf(state, words));
   if (state.view !== "first_use") return [size, ...forCustomers];
   return [h("p", { class: "gap" }, words.t(`first.${state.useCase}`)), size, ...forCustomers];

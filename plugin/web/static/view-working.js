@@ -29,6 +29,7 @@ export function stepText({ name, status, data }, words) {
     case "masking":
       return data.total ? words.t("stage.masking.done", { count: data.total }) : words.t("stage.masking.none");
     case "checking":
+      if ("suggestions" in data) return words.t("stage.checking.suggestions", { count: data.suggestions });
       return words.t("stage.checking.done", { count: data.sentences ?? 0 });
     default:
       return words.t(`stage.${name}.done`);

@@ -8,21 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from connectors.host.choices import Value
+
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that the field may take, as the site's administrators describe it."""
-
-    id: str
-    name: str
-    description: str = ""
-
-    @property
-    def text(self) -> str:
-        """Name and description, with the separators of identifiers read as spaces."""
-        return f"{self.name} {self.description}".replace("_", " ").replace("-", " ").strip()
+def described(value: Value) -> str:
+    """Return a value's name and description, with the separators of identifiers read as spaces."""
+    return f"{value.name} {value.description}".replace("_", " ").replace("-", " ").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from connectors.host.choices import Value
 from plugin.ai.embedded.categories import calibration, machine
 from plugin.ai.embedded.categories.calibration import Calibration
-from plugin.ai.embedded.categories.examples import Example, Floats, Value, truth
+from plugin.ai.embedded.categories.examples import Example, Floats, described, truth
 from plugin.ai.embedded.categories.machine import DESCRIBED, NAMED, SMOOTH, History, Setting
 from plugin.ai.embedded.categories.model import Model
 from plugin.ai.embedded.categories.space import space
 
-LEAST = 8  # examples with a value, below which similarity to the descriptions decides alone
+LEAST = 8  # examples with a value, below which nothing is learned: names and descriptions decide (`naming`)
 BLENDS = (0.0, 0.5, 1.0, 2.0)  # how far similarity to the description may count beside the learned score
 _FOLDS_OF_MANY = 2  # on which settings are compared
 _SCALE = 3.0  # the scale that held-out scores usually get; draws the calibration of few examples
-_SIMILAR_SCALE, _SIMILAR_SHIFT = 5.0, -3.0  # without examples, several values: even odds at a similarity of 0.6
 
 
-def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool = False) -> Model:
-    """Return a model of who was given which value; the same for the same arguments.
+def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool = False) -> Model | None:
+    """Return a model of who was given which value, the same for the same arguments; None of too short a history.
 
     Args:
         examples: issues with the ids of their values. Where one value is chosen, issues without any teach only which
@@ -39,11 +39,13 @@ def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool
     given = truth(examples, values)
     if not several and (given.sum(axis=1) > 1).any():
         raise ValueError("an example has several values of a field that takes one")
-    terms = space([value.text for value in values] + [example.text for example in examples])
-    descriptions = terms.transform([value.text for value in values]) if values else csr_matrix((0, terms.size))
+    terms = space([described(value) for value in values] + [example.text for example in examples])
+    descriptions = terms.transform([described(value) for value in values]) if values else csr_matrix((0, terms.size))
     used = [row for row in range(len(examples)) if several or given[row].any()]
     rows = terms.transform([examples[i].text for i in used]) if used else csr_matrix((0, terms.size))
     history = History(rows, given[used], descriptions, several)
+    if not _long_enough(history):
+        return None
     weights, intercepts, calibrated = _weigh(history)
     return Model(
         values=tuple(value.id for value in values),
@@ -56,27 +58,18 @@ def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool
     )
 
 
-def _weigh(history: History) -> tuple[Floats, Floats, Calibration]:
-    """Return weights, intercepts and calibration; from descriptions alone where the history is too short."""
-    similar = history.descriptions.toarray().T
+def _long_enough(history: History) -> bool:
+    """Whether there is something to tell apart, and enough of it."""
     seen = int(history.truth.any(axis=0).sum())
-    if history.truth.sum() < LEAST or seen < (1 if history.several else 2):
-        return similar, np.zeros(similar.shape[1]), _unmeasured(similar.shape[1], several=history.several)
+    return history.truth.sum() >= LEAST and seen >= (1 if history.several else 2)
+
+
+def _weigh(history: History) -> tuple[Floats, Floats, Calibration]:
+    """Return weights, intercepts and calibration."""
     setting = _setting(history)
     _, blend, calibrated = _blend(history, *machine.held_out(history, setting))
     linear = machine.fit(history, setting)
-    return linear.weights + blend * similar, linear.intercepts, calibrated
-
-
-def _unmeasured(values: int, *, several: bool) -> Calibration:
-    """Return a calibration of similarities without examples to measure it on; made to promise too little.
-
-    Among many values, names are more specific: on two sets with names only, the likeliest scales were 2 for 8 values
-    and 12 for 77, where this says 2 and 6.
-    """
-    if several:
-        return Calibration(_SIMILAR_SCALE, _SIMILAR_SHIFT, several=True)
-    return Calibration(float(np.sqrt(max(values, 1) / 2)))
+    return linear.weights + blend * history.descriptions.toarray().T, linear.intercepts, calibrated
 
 
 def _setting(history: History) -> Setting:

@@ -177,7 +177,7 @@ def test_it_stops_when_told_and_when_time_is_over(thread: Masked) -> None:
 def test_it_does_not_do_what_it_cannot(thread: Masked) -> None:
     """Another use case is a fault, not a guess."""
     with pytest.raises(EngineFault) as caught:
-        ENGINE.complete(thread, Task("categorise"), Limits())
+        ENGINE.complete(thread, Task("translate"), Limits())
 
     assert caught.value.code == "engine_failed"
 

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from plugin.ai.embedded.categories.examples import Example, Value
+from connectors.host.choices import Value
+from plugin.ai.embedded.categories.examples import Example
 
 TALK = {
     "pay": ["refund", "card", "checkout", "invoice", "payment", "acquirer"],
