@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node bench-summaries bench-categories bench-panel screenshots clean
+.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-panel screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -52,6 +52,9 @@ bench-summaries: $(VENV)/bench ## The embedded summariser beside its peers (VOUC
 
 bench-categories: $(VENV)/bench ## The embedded categoriser beside its peers (VOUCH_EVAL_DATA names the data)
 	$(BIN)/python bench/categories.py
+
+bench-convert: $(VENV)/bench ## The readers of ADF and storage format beside their peers (VOUCH_ADF_DATA names documents)
+	$(BIN)/python bench/convert.py
 
 bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello, under gunicorn and Granian
 	$(BIN)/python bench/panel.py
