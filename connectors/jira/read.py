@@ -37,10 +37,11 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class IssueGlance:
-    """Comments that this person may see (id -> last change), and an estimate of all words."""
+    """Comments that this person may see (id -> last change), an estimate of all words, and digests of its own texts."""
 
     comments: dict[str, str]
     words: int
+    texts: dict[str, str]
 
 
 def locate(client: JiraClient, item: Item) -> tuple[Item, Place]:
@@ -50,11 +51,13 @@ def locate(client: JiraClient, item: Item) -> tuple[Item, Place]:
 
 def glance(client: JiraClient, item: Item, *, audience: Audience) -> IssueGlance:
     """Return how much there is to read."""
-    issue = client.get("issue", _reference(item), params={"fields": "description"})
+    issue = client.get("issue", _reference(item), params={"fields": "summary,description"})
     visible = [c for c in comments_of(client, _reference(item)) if _suits(c, audience)]
-    fields = issue.get("fields")
-    words = word_count(without_ours(fields.get("description")) if isinstance(fields, dict) else None)
-    return IssueGlance({c.id: c.updated for c in visible}, words + sum(word_count(c.body) for c in visible))
+    found = issue.get("fields")
+    fields = found if isinstance(found, dict) else {}
+    words = word_count(without_ours(fields.get("description"))) + sum(word_count(c.body) for c in visible)
+    texts = {segment.id: segment.digest for segment in _Reading("", "").texts(fields)}
+    return IssueGlance({c.id: c.updated for c in visible}, words, texts)
 
 
 def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors.host.model import Audience, Item, Place
-from plugin.assist.fingerprint import PAGE, Drift, drift, resting_on
+from plugin.assist.fingerprint import PAGE, Drift, State, drift
 from plugin.assist.model import Run, RunView
 from plugin.assist.opportunity import rules_met
 from plugin.assist.repository import Runs
@@ -137,4 +137,5 @@ class Overviews:
 def _drift(last: Run, glance: Glance | None) -> Drift | None:
     if glance is None or last.fingerprint is None:
         return None
-    return drift(last.fingerprint, resting_on(last.request.use_case, glance.comments, glance.version)) or None
+    state = State(glance.comments, glance.version, glance.texts)
+    return drift(last.request.use_case, last.fingerprint, state) or None

@@ -19,7 +19,7 @@ from connectors.host.access import Access
 from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task, complete
 from plugin.assist.choosing import Choosing, Chosen
-from plugin.assist.fingerprint import fingerprint
+from plugin.assist.fingerprint import fingerprint, state_of
 from plugin.assist.leakage import without_leaks
 from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.proposal import propose
@@ -140,7 +140,7 @@ class Road:
         result["too_little"] = draft.too_little
         result["provenance"] = _provenance(allowed, draft)
         log.stage(Stage.SAVING)
-        state = fingerprint(document, run.request.use_case)
+        state = fingerprint(run.request.use_case, state_of(document))
         return Outcome(RunState.FINISHED, result=result, fingerprint=state), run
 
     def _engine(self, allowed: Allowed, wish: str) -> Engine:

@@ -25,12 +25,14 @@ from plugin.policy.model import Allowed, Ask, Decision, Level, Subject
 class Glance:
     """How much there is to read: comments the person may see (id -> last change), and words by estimate.
 
-    `version` is the number of a page's version; empty for an issue, whose text has none.
+    `version` is the number of a page's version; empty for an issue, whose text has none. `texts` are the digests of an
+    issue's own texts by segment id; None for a page.
     """
 
     comments: dict[str, str]
     words: int
     version: str = ""
+    texts: dict[str, str] | None = None
 
 
 class Host(Protocol):

@@ -25,9 +25,9 @@ class JiraHost:
         return read.locate(self._client, item)
 
     def glance(self, item: Item, audience: Audience) -> Glance:
-        """Return the visible comments with their last change, and an estimate of the words."""
+        """Return the visible comments with their last change, an estimate of the words, and digests of the texts."""
         found = read.glance(self._client, item, audience=audience)
-        return Glance(comments=dict(found.comments), words=found.words)
+        return Glance(comments=dict(found.comments), words=found.words, texts=dict(found.texts))
 
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the issue as a document."""

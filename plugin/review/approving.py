@@ -6,11 +6,12 @@ about. Nothing is written here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.host.model import Audience, Document
-from plugin.assist.fingerprint import Drift, drift, fingerprint
+from plugin.assist.fingerprint import Drift, drift, state_of
 from plugin.assist.model import Run
 from plugin.errors import BadRequest, Conflict, Forbidden
 from plugin.gateway.approval import SEAL, Approved, FieldWish, Target, Value
@@ -124,14 +125,13 @@ class Approving:
         raise Forbidden("AI may not be used here any more. Nothing was written.", code="refused_now")
 
     def _still(self, caller: Caller, reviewed: Reviewed, document: Document) -> None:
-        then, now = reviewed.run.fingerprint or {}, fingerprint(document)
+        run, then, now = reviewed.run, reviewed.run.fingerprint or {}, state_of(document)
         if reviewed.unfinished is not None:
-            now = _without_own(now, then, document, caller.account_id)
-        found: Drift = drift(then, now)
+            now = replace(now, comments=_without_own(now.comments, then, document, caller.account_id))
+        found = drift(run.request.use_case, then, now)
         if found:
             words = "This changed since the output was made. Update it first."
-            details = [{"what": "new_comments", "count": found.new_comments}, {"what": "changed", "is": found.changed}]
-            raise Conflict(words, code="item_moved", details=details)
+            raise Conflict(words, code="item_moved", details=_news(found))
 
 
 def _check_for_customers(run: Run, wish: Wish) -> None:
@@ -152,7 +152,21 @@ def _field(said: dict[str, Any]) -> FieldWish:
     )
 
 
-def _without_own(now: dict[str, str], then: dict[str, str], document: Document, account_id: str) -> dict[str, str]:
+def _news(found: Drift) -> list[dict[str, Any]]:
+    """What is new, for the panel to say."""
+    news: list[dict[str, Any]] = []
+    if found.new_comments:
+        news.append({"what": "new_comments", "count": found.new_comments})
+    if found.changed:
+        news.append({"what": "changed_comments"})
+    if found.page_moved:
+        news.append({"what": "page"})
+    return [*news, *({"what": name} for name in found.texts)]
+
+
+def _without_own(
+    now: Mapping[str, str], then: Mapping[str, str], document: Document, account_id: str
+) -> Mapping[str, str]:
     """Leave one new comment of the person's own out: it may be what an earlier try wrote."""
     for comment_id in now.keys() - then.keys():
         segment = document.segment(f"comment:{comment_id}")

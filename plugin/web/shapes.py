@@ -64,6 +64,7 @@ def bootstrap(
                 "new_comments": standing.drift.new_comments,
                 "changed": standing.drift.changed,
                 "page_moved": standing.drift.page_moved,
+                "texts": list(standing.drift.texts),
                 "since": standing.last.run.created_at.isoformat(),
             }
             for use_case, standing in standings.items()

@@ -195,14 +195,27 @@ def test_restricted_source(demo: Demo, panel: OpenPanel) -> None:
 
 
 def test_the_issue_moved_on(demo: Demo, panel: OpenPanel) -> None:
-    """A comment that came since the run is read first: the write is refused and nothing is written."""
+    """What came or changed since the run is read first: the write is refused, says what is new, and writes nothing."""
     opened = panel("PAY-95")
+    issue = demo.site.state.site.issues["PAY-95"]
+    summary, description, thread = issue.summary, issue.description, issue.comments
     run = opened.summarise()
-    thread = demo.site.state.site.issues["PAY-95"].comments
-    thread.append(Comment("99", thread[0].author, "2026-11-23T10:00:00.000+0000", thread[0].body, updated="x"))
-    answer = post(opened, run, "apply", {})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "item_moved")
-    assert comments(demo, "PAY-95")[-1].id == "99"
+    try:
+        issue.summary = "Refunds above £900 need a second approval"
+        issue.description = {"type": "doc", "version": 1, "content": []}
+        thread.append(Comment("99", thread[0].author, "2026-11-23T10:00:00.000+0000", thread[0].body, updated="x"))
+        answer = post(opened, run, "apply", {})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "item_moved")
+        assert answer.json()["details"] == [
+            {"what": "new_comments", "count": 1},
+            {"what": "summary"},
+            {"what": "description"},
+        ]
+        stale = opened.bootstrap()["stale"]["summarise"]
+        assert (stale["new_comments"], stale["changed"], stale["texts"]) == (1, False, ["summary", "description"])
+        assert comments(demo, "PAY-95")[-1].id == "99"
+    finally:
+        issue.summary, issue.description = summary, description
 
 
 def test_policy_changed_since(demo: Demo, panel: OpenPanel) -> None:

@@ -184,8 +184,8 @@ def test_what_could_lose_something(
 ) -> None:
     """What could not be written without loss is refused at the preview and at the write; nothing is sent."""
     issue, opened = fresh(KEY), panel(KEY)
-    run = opened.summarise()
     issue.description = {"type": "doc", "version": 1, "content": content}
+    run = opened.summarise()
     before = copy.deepcopy(issue.description)
     for what in ("preview", "apply"):
         answer = ask(opened, run, what)

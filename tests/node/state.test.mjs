@@ -88,7 +88,7 @@ test("a result of one audience is never shown for the other", () => {
 });
 
 test("only the result that the server knows about can be stale", () => {
-  const stale = { new_comments: 4, changed: false, page_moved: false, since: "2026-11-20T10:42:00Z" };
+  const stale = { new_comments: 4, changed: false, page_moved: false, texts: [], since: "2026-11-20T10:42:00Z" };
   const start = after(booted({ last_runs: { summarise: run("finished") }, stale: { summarise: stale } }));
   assert.deepEqual(staleOf(start), stale);
   const next = run("finished", { id: "run_fedcba9876543210" });

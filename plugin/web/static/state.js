@@ -212,7 +212,7 @@ export const busy = (state) => state.starting || state.view === "working";
  * What happened since the result that is shown was made; null where nothing did or something newer is shown.
  *
  * @param {State} state
- * @returns {{new_comments: number, changed: boolean, page_moved: boolean, since: string} | null}
+ * @returns {{new_comments: number, changed: boolean, page_moved: boolean, texts: string[], since: string} | null}
  */
 export function staleOf(state) {
   const { boot, result } = state;

@@ -16,7 +16,7 @@ export function staleStrip({ words, actions }, state) {
     ? words.t("stale.page", { when })
     : stale.new_comments
       ? words.t("stale.comments", { count: stale.new_comments, when })
-      : words.t("stale.changed", { when });
+      : words.t(stale.texts.length > 0 ? "stale.texts" : "stale.changed", { when });
   const said = h("span", { title: words.exact(stale.since) }, text);
   return strip("warning", "clock", said, button(words.t("action.update"), () => actions.update(), { class: "link strong" }));
 }

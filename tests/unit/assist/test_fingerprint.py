@@ -4,32 +4,59 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.assist.fingerprint import PAGE, Drift, drift, resting_on
+from plugin.assist.fingerprint import PAGE, Drift, State, drift, fingerprint, state_of
 from plugin.policy.model import UseCase
+from tests.fakes.documents import comment, description, document
+
+SUMMARISE = UseCase.SUMMARISE
 
 
 @pytest.mark.parametrize(
     ("then", "now", "expected"),
     [
-        ({}, {}, Drift(0, changed=False)),
-        ({"1": "a"}, {"1": "a"}, Drift(0, changed=False)),
-        ({"1": "a"}, {"1": "a", "2": "b"}, Drift(1, changed=False)),
-        ({"1": "a"}, {"1": "edited"}, Drift(0, changed=True)),
-        ({"1": "a", "2": "b"}, {"2": "b"}, Drift(0, changed=True)),
-        ({"1": "a"}, {"2": "b", "3": "c"}, Drift(2, changed=True)),
-        ({PAGE: "3"}, {PAGE: "3"}, Drift(0, changed=False)),
-        ({PAGE: "3", "1": "a"}, {PAGE: "4", "1": "a", "2": "b"}, Drift(1, changed=False, page_moved=True)),
+        (State({}), State({}), Drift(0, changed=False)),
+        (State({"1": "a"}), State({"1": "a"}), Drift(0, changed=False)),
+        (State({"1": "a"}), State({"1": "a", "2": "b"}), Drift(1, changed=False)),
+        (State({"1": "a"}), State({"1": "edited"}), Drift(0, changed=True)),
+        (State({"1": "a", "2": "b"}), State({"2": "b"}), Drift(0, changed=True)),
+        (State({"1": "a"}), State({"2": "b", "3": "c"}), Drift(2, changed=True)),
+        (State({}, "3"), State({}, "3"), Drift(0, changed=False)),
+        (State({"1": "a"}, "3"), State({"1": "a", "2": "b"}, "4"), Drift(1, changed=False, page_moved=True)),
+        (State({}, texts={"summary": "x"}), State({}, texts={"summary": "x"}), Drift(0, changed=False)),
+        (
+            State({}, texts={"summary": "x", "description": "y"}),
+            State({}, texts={"summary": "z"}),
+            Drift(0, changed=False, texts=("summary", "description")),
+        ),
+        (State({}, texts={}), State({}, texts={"description": "y"}), Drift(0, changed=False, texts=("description",))),
     ],
 )
-def test_drift(then: dict[str, str], now: dict[str, str], expected: Drift) -> None:
-    """New comments are counted; an edited or removed one, and a new version of the page, are told apart from them."""
-    assert expected == drift(then, now)
-    assert bool(expected.new_comments or expected.changed or expected.page_moved) == bool(drift(then, now))
+def test_drift(then: State, now: State, expected: Drift) -> None:
+    """New comments are counted; an edited or removed one, a new version and another text are told apart from them."""
+    found = drift(SUMMARISE, fingerprint(SUMMARISE, then), now)
+    assert expected == found
+    assert bool(found) == (found != Drift(0, changed=False))
 
 
 def test_what_an_answer_rests_on() -> None:
     """A summary rests on page and comments, changes on the page alone, a digest on the comments alone."""
-    on = {use_case: set(resting_on(use_case, {"1": "a"}, "7")) for use_case in UseCase}
-    assert on[UseCase.SUMMARISE] == {PAGE, "1"}
+    on = {use_case: set(fingerprint(use_case, State({"1": "a"}, "7"))) for use_case in UseCase}
+    assert on[SUMMARISE] == {PAGE, "1"}
     assert (on[UseCase.CHANGES], on[UseCase.COMMENT_DIGEST]) == ({PAGE}, {"1"})
-    assert set(resting_on(UseCase.SUMMARISE, {"1": "a"}, "")) == {"1"}
+    assert set(fingerprint(SUMMARISE, State({"1": "a"}))) == {"1"}
+
+
+def test_an_older_fingerprint() -> None:
+    """A fingerprint from before texts were noted says nothing of them, so they have not changed."""
+    assert not drift(SUMMARISE, {"1": "a"}, State({"1": "a"}, texts={"summary": "x"}))
+
+
+def test_nothing_of_a_text_is_kept() -> None:
+    """Digests are kept under a salt of their own: the same text looks different each time."""
+    state = state_of(document(description("The pool was empty."), comment(1, "Yes.")))
+    kept = [fingerprint(SUMMARISE, state) for _ in range(2)]
+    assert state.texts is not None
+    assert set(state.texts) == {"description"}
+    assert state.texts["description"] not in kept[0].values()
+    assert kept[0]["@description"] != kept[1]["@description"]
+    assert not any(drift(SUMMARISE, each, state) for each in kept)

@@ -6,4 +6,5 @@ export default {
   "decide.host_rejected": "Jira oder Confluence hat das nicht angenommen. Es wurde nichts geändert.",
   "decide.wrong_target": "Dieses Ergebnis kann nicht dorthin.",
   "decide.target_not_here": "Das kann dort nicht geschrieben werden.",
+  "stale.texts": "Beschreibung oder Zusammenfassung haben sich seit {when} geändert.",
 };

@@ -6,4 +6,5 @@ export default {
   "decide.host_rejected": "Jira or Confluence did not accept this. Nothing was changed.",
   "decide.wrong_target": "This output cannot go there.",
   "decide.target_not_here": "This cannot be written there.",
+  "stale.texts": "The description or the summary changed since {when}.",
 };

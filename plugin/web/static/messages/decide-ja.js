@@ -6,4 +6,5 @@ export default {
   "decide.host_rejected": "Jira または Confluence が受け付けませんでした。何も変更されていません。",
   "decide.wrong_target": "この結果はそこには書き込めません。",
   "decide.target_not_here": "そこには書き込めません。",
+  "stale.texts": "{when} 以降に説明または要約が変更されました。",
 };
