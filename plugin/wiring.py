@@ -46,6 +46,7 @@ from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
 from plugin.governance.configuration import record_settings, record_settings_of
 from plugin.governance.policies import Policies
+from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
 from plugin.identity.connect import ConnectIdentity
 from plugin.identity.impersonation import WRITING
@@ -107,6 +108,7 @@ def build(settings: Settings) -> Services:
             Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access)),
         },
     )
+    people = _people(jira, confluence)
     runs, usage = Runs(database, box), UsageLog(box)
     recorder = Recorder(
         database=database,
@@ -176,6 +178,8 @@ def build(settings: Settings) -> Services:
                 }
             ),
         ),
+        people=people,
+        reconstruction=Reconstruction(database, runs, installations.account_of),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
         runs=run_service,
         review=review,

@@ -95,6 +95,16 @@ class Runs:
             error=end.get("error"),
         )
 
+    def kept_result(self, tenant_id: str, run_id: str) -> tuple[dict[str, Any] | None, datetime | None]:
+        """Return a run's result while it is kept, and until when; for those who reconstruct a run."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(t.c.outcome, t.c.expires_at).where(t.c.id == run_id, t.c.tenant_id == tenant_id)
+            ).first()
+        if row is None or row.outcome is None:
+            return None, None
+        return json.loads(self._box.decrypt(row.outcome)).get("result"), row.expires_at
+
     def newest_finished(self, tenant_id: str, person: str, item: Item, use_case: UseCase | None = None) -> Run | None:
         """Return this person's newest finished run on an item, of one use case or of any, while its result is kept."""
         only = t.c.use_case == use_case.value if use_case else true()

@@ -211,8 +211,16 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
             "trace": [[step.step, step.outcome, step.rule] for step in journey.allowed.trace],
         }
     if journey.document:
+        updated = journey.document.updated
+        record["item_version"] = updated.isoformat() if updated else ""
         record["sources_read"] = [
-            {"id": s.id, "visibility": s.visibility.kind.value, "digest": digest(s.text)}
+            {
+                # A section is named by its heading, which is content; its digest says which one it was.
+                "id": f"section:{digest(s.id)[:16]}" if s.id.startswith("section:") else s.id,
+                "visibility": s.visibility.kind.value,
+                "version": journey.document.versions.get(s.id, ""),
+                "digest": digest(s.text),
+            }
             for s in journey.document.segments
         ]
         record["sources_refused"] = [{"what": o.what, "count": o.count} for o in journey.document.omissions]

@@ -33,7 +33,7 @@ def entry(record: Record) -> dict[str, Any]:
         "place": place_name(payload) or None,
         "item": payload.get("item") or None,
         "run": payload.get("run") or None,
-        "level": payload.get("level") or None,
+        "level": payload.get("level") or (payload.get("refusal") or {}).get("level") or None,
     }
 
 

@@ -74,6 +74,17 @@ def record(database: Database, tenant_id: str, seq: int) -> Record | None:
     return Record(**row) if row else None
 
 
+def records_of_run(connection: Connection, tenant_id: str, run_id: str) -> list[Record]:
+    """Return a tenant's records that name a run, in order."""
+    rows = connection.execute(
+        select(t)
+        .join(i, (i.c.tenant_id == t.c.tenant_id) & (i.c.seq == t.c.seq))
+        .where(i.c.tenant_id == tenant_id, i.c.run == run_id)
+        .order_by(i.c.seq)
+    )
+    return [Record(**row) for row in rows.mappings()]
+
+
 def latest(connection: Connection, tenant_id: str, event: AuditEvent) -> Record | None:
     """Return a tenant's newest record of an event."""
     row = (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from plugin.assist.repository import Runs
 from plugin.audit import index
 from plugin.audit.__main__ import add_arguments, kept, verify_file
 from plugin.audit.anchoring import Anchors
@@ -15,10 +16,13 @@ from plugin.audit.checkpoint import Checkpoint, NotACheckpoint
 from plugin.audit.events import AuditEvent
 from plugin.audit.export import ndjson
 from plugin.audit.offline import Finding, describe
-from plugin.audit.repository import append, records, tenant_ids
+from plugin.audit.repository import append, tenant_ids
 from plugin.audit.signing import SigningKeys
 from plugin.cli.administration import tenant_of
 from plugin.cli.console import CommandFailed, Environ, opened, say, write_lines
+from plugin.governance.reconstruction import LookUp, Reconstruction
+from plugin.governance.report_text import report_text
+from plugin.identity.repository import Installations
 from plugin.settings import Settings
 from plugin.store.database import Database
 from plugin.store.secrets import SecretBox
@@ -46,8 +50,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
     key.set_defaults(run=print_keys)
     audit.add_parser("rotate-key", help="sign with a new key from now on").set_defaults(run=rotate_key)
     audit.add_parser("reindex", help="make what the record is searched by again").set_defaults(run=reindex)
-    one = audit.add_parser("run", help="print everything recorded of one run")
+    one = audit.add_parser("run", help="reconstruct one run: asked, decided, read, masked, made, shown, done")
     one.add_argument("run_id")
+    one.add_argument("--case", required=True, help="number or key of the case for which you look; it is recorded")
+    one.add_argument("--json", action="store_true", help="the report as JSON")
+    one.add_argument("--tenant", help=_TENANT)
+    one.add_argument("--output", default="-", help="file, or - for standard output")
     one.set_defaults(run=show_run)
 
 
@@ -141,17 +149,11 @@ def export_audit(options: argparse.Namespace, environ: Environ) -> int:
 
 
 def show_run(options: argparse.Namespace, environ: Environ) -> int:
-    """Print the records that name a run."""
-    found = False
-    with opened(environ) as (_, database):
-        for tenant in tenant_ids(database):
-            for record in records(database, tenant):
-                payload = json.loads(record.payload) if record.payload else {}
-                if payload.get("run") == options.run_id:
-                    found = True
-                    whole = {**json.loads(record.header), "tenant": tenant, **payload}
-                    say(json.dumps(whole, indent=2, ensure_ascii=False))
-    if not found:
-        msg = "no record names this run"
-        raise CommandFailed(msg)
-    return 0
+    """Print what the record says of a run, in one report; the look is recorded with its case."""
+    with opened(environ) as (settings, database):
+        box = SecretBox(settings.secret_keys)
+        known = Installations(database, box)
+        desk = Reconstruction(database, Runs(database, box), known.account_of)
+        report = desk.of(LookUp(tenant_of(options, settings, database), "cli", options.case), options.run_id)
+    text = json.dumps(report, indent=2, ensure_ascii=False) if options.json else report_text(report).rstrip()
+    return write_lines(options.output, text.splitlines())

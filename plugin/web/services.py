@@ -10,8 +10,10 @@ from flask import current_app
 from plugin.assist.overview import Overviews
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
+from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
 from plugin.governance.policies import Policies
+from plugin.governance.reconstruction import Reconstruction
 from plugin.identity.connect import ConnectIdentity
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
@@ -36,6 +38,8 @@ class Services:
     lifecycle: Lifecycle
     policies: Policies
     admins: AdminDoor
+    people: People
+    reconstruction: Reconstruction
     overviews: Overviews
     runs: RunService
     signals: Signals

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append, records
 from tests.fakes.operator import database_of, registered
@@ -166,12 +168,19 @@ def test_keys_survive_new_secrets(vouch: Vouch, tmp_path: Path) -> None:
 
 
 def test_one_run_and_the_index(vouch: Vouch, tmp_path: Path) -> None:
-    """The records of a run are printed; the index can be made again."""
+    """A run is reconstructed for a case, as text and as JSON; the index can be made again."""
     vouch("init")
     tenant = registered(tmp_path)
-    assert '"run": "run-1"' in vouch("audit", "run", "run-1")[1]
-    assert vouch("audit", "run", "nobody") == (1, "vouch: no record names this run\n")
-    assert vouch("audit", "reindex") == (0, f"OK  {tenant}: 2 records\n")
+    code, said = vouch("audit", "run", "run-1", "--case", "SEC-7")
+    assert (code, said.splitlines()[0]) == (0, "Run run-1, case SEC-7")
+    found = json.loads(vouch("audit", "run", "run-1", "--case", "SEC-8", "--json")[1])
+    assert (found["run"], found["looked_at"][0]["said"]["case"]) == ("run-1", "SEC-7")
+    assert vouch("audit", "run", "nobody", "--case", "SEC-9") == (1, "vouch: No record names this run.\n")
+    code, said = vouch("audit", "run", "run-1", "--case", "")
+    assert (code, "Say for which case" in said) == (1, True)
+    assert vouch("audit", "reindex") == (0, f"OK  {tenant}: 5 records\n")
+    with pytest.raises(SystemExit):
+        vouch("audit", "run", "run-1")
 
 
 def test_files_that_are_not(vouch: Vouch, tmp_path: Path) -> None:
