@@ -18,6 +18,8 @@ from plugin.ai import catalogue
 from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
+from plugin.ai.resilience.guard import Guard
+from plugin.assist.answering import Answers
 from plugin.assist.choosing import Choosing
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
@@ -122,7 +124,7 @@ def build(settings: Settings) -> Services:
         gateway=gateway,
         choosing=Choosing(gateway=gateway),
         access_for=_access_for(database, installations, identity),
-        engines=_engines(settings),
+        answers=_answers(settings),
         recorder=recorder,
         deadline_seconds=settings.run_deadline,
     )
@@ -201,11 +203,12 @@ def _clients(
     return lambda access: JiraClient(session(access)), lambda access: ConfluenceClient(session(access))
 
 
-def _engines(settings: Settings) -> dict[str, Engine]:
+def _answers(settings: Settings) -> Answers:
     """Every engine of this installation; without a catalogue, the one that sends nothing anywhere."""
     entries = catalogue.load(settings.engines_file, settings.engine_keys)
     engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
-    return {engine.name: engine for engine in engines}
+    guard = Guard({entry.name: entry.concurrency for entry in entries})
+    return Answers({engine.name: engine for engine in engines}, guard)
 
 
 def _writing(jira: Callable[[Access], JiraClient], confluence: Callable[[Access], ConfluenceClient]) -> Writing:

@@ -89,11 +89,12 @@ def propose(
     }
 
 
-def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, str]:
-    """What a sentence says. `owner` and `due` are left out where it names none."""
-    said = {"text": unmask(sentence.text, vault), "role": sentence.role}
+def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, Any]:
+    """What a sentence says. `owner` and `due` are left out where it names none, and marks that it does not have."""
+    said: dict[str, Any] = {"text": unmask(sentence.text, vault), "role": sentence.role}
     named = {"owner": unmask(sentence.owner, vault), "due": unmask(sentence.due, vault)}
-    return said | {name: value for name, value in named.items() if value}
+    marks = {"uncertain": sentence.uncertain, "unverified": sentence.unverified}
+    return said | {name: value for name, value in {**named, **marks}.items() if value}
 
 
 def _resting_on(sentence: Sentence, document: Document, sources: _Sources) -> dict[str, Any]:

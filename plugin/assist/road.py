@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from connectors.host.access import Access
 from connectors.host.model import Document
-from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task, complete
+from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task
+from plugin.assist.answering import EMBEDDED, Answering, Answers
 from plugin.assist.choosing import Choosing, Chosen
 from plugin.assist.fingerprint import fingerprint, state_of
-from plugin.assist.leakage import without_leaks
 from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
 from plugin.assist.runlog import RunLog
 from plugin.assist.suggestions import fields_of
-from plugin.assist.verify import Checked, verify
+from plugin.assist.verify import Checked
 from plugin.assist.words import error_json, refusal_json
 from plugin.errors import EngineFault, VouchError
 from plugin.gateway.faults import NoImpersonation
@@ -54,8 +54,7 @@ class _Journey:
     document: Document | None = None
     masked: Masked | None = None
     engine: Engine | None = None
-    draft: Draft | None = None
-    checked: Checked | None = None
+    answering: Answering = field(default_factory=Answering)
 
 
 class Road:
@@ -68,7 +67,7 @@ class Road:
         gateway: Gateway,
         choosing: Choosing,
         access_for: AccessFor,
-        engines: Mapping[str, Engine],
+        answers: Answers,
         recorder: Recorder,
         deadline_seconds: float,
     ) -> None:
@@ -76,7 +75,7 @@ class Road:
         self._gateway = gateway
         self._choosing = choosing
         self._access_for = access_for
-        self._engines = engines
+        self._answers = answers
         self._recorder = recorder
         self._deadline = deadline_seconds
 
@@ -113,7 +112,7 @@ class Road:
             run = replace(run, item=item, place=place)
         ask = Ask(run.request.use_case, run.item, run.place, run.request.audience)
         allowed = journey.allowed = _allowed(self._gateway.admit(Subject(run.tenant_id, run.person), ask))
-        engine = journey.engine = self._engine(allowed, run.request.engine)
+        journey.engine = self._answers.choose(allowed, run.request.engine)
         log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
         log.stage(Stage.READING)
         document, decision = self._gateway.read(allowed, access)
@@ -132,34 +131,30 @@ class Road:
         wish = run.request
         task = Task(wish.use_case.value, wish.audience, wish.length, wish.language, chosen.task if chosen else ())
         limits = Limits(deadline_seconds=log.seconds_left, cancelled=log.cancelled)
-        draft = journey.draft = complete(engine, masked, task, limits)
-        checked = journey.checked = without_leaks(verify(draft, masked, task.choices), masked, vault)
+        # What was read may have narrowed which engines are permitted.
+        engine = journey.engine = self._answers.choose(allowed, run.request.engine)
+        answering = journey.answering
+        draft, checked = self._answers.answer(run.tenant_id, engine, masked, vault, task, limits, answering)
         log.stage(Stage.CHECKING, **_counted(checked, chosen))
         result = propose(checked, document, masked, vault, chosen.choices if chosen else None)
         result |= {"basis": chosen.basis} if chosen else {}
         result["too_little"] = draft.too_little
-        result["provenance"] = _provenance(allowed, draft)
+        if draft.left_out:
+            result["coverage"]["omissions"].append({"what": "engine_limit", "count": draft.left_out, "names": []})
+        result["provenance"] = {**_provenance(allowed, draft), **answering.provenance}
         log.stage(Stage.SAVING)
         state = fingerprint(run.request.use_case, state_of(document))
         return Outcome(RunState.FINISHED, result=result, fingerprint=state), run
 
-    def _engine(self, allowed: Allowed, wish: str) -> Engine:
-        """The engine that was wished for, else the first that the policy names and that is configured."""
-        names = [wish] if wish else list(allowed.engines)
-        for name in names:
-            engine = self._engines.get(name)
-            if engine and name in allowed.engines and engine.destination in allowed.destinations:
-                return engine
-        raise EngineFault("No engine may be used for content of this level.", code="engine_not_permitted")
-
-    def _fallback(self, fault: VouchError, journey: _Journey) -> bool:
+    @staticmethod
+    def _fallback(fault: VouchError, journey: _Journey) -> bool:
         """Whether the embedded engine could be used instead of the one that failed."""
         if not isinstance(fault, EngineFault) or journey.allowed is None:
             return False
         used = journey.engine.name if journey.engine else ""
         return (
-            used != "embedded"
-            and "embedded" in journey.allowed.engines
+            used != EMBEDDED
+            and EMBEDDED in journey.allowed.engines
             and (Destination.IN_PROCESS in journey.allowed.destinations)
         )
 
@@ -226,18 +221,12 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
         record["sources_refused"] = [{"what": o.what, "count": o.count} for o in journey.document.omissions]
     if journey.masked:
         record["masked"] = dict(journey.masked.receipt.counts)
-    if journey.draft:
-        usage = journey.draft.usage
-        record |= {
-            "engine": journey.draft.engine,
-            "engine_version": journey.draft.engine_version,
-            "prompt_version": journey.draft.prompt_version,
-            "tokens": {"in": usage.tokens_in, "out": usage.tokens_out, "cached": usage.tokens_cached},
-        }
-    if journey.checked:
-        record["sentences"] = journey.checked.sentences
-        record["suggestions"] = fields_of(journey.checked.suggestions)
-        record["removed"] = outcome.result["coverage"]["removed"] if outcome.result else journey.checked.removed
+    record |= journey.answering.record
+    if checked := journey.answering.checked:
+        record["sentences"] = checked.sentences
+        record["suggestions"] = fields_of(checked.suggestions)
+        record["removed"] = outcome.result["coverage"]["removed"] if outcome.result else checked.removed
+        record["marks"] = checked.marks
     if outcome.result:
         texts = [x["text"] for section in outcome.result["sections"] for x in section["sentences"]]
         texts += [f"{x['field']}={x['value']['id']}" for x in outcome.result.get("suggestions", ())]

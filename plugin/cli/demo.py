@@ -33,7 +33,16 @@ _HOST = "127.0.0.1"
 _PORT = 8765
 _ISSUE, _PAGE = "PAY-101", "/spaces/OPS/pages/196612"
 _MARK = "made-by-vouch-demo"
-_TUNING = ("VOUCH_HOST_TIMEOUT", "VOUCH_RUN_DEADLINE", "VOUCH_RUN_THREADS", "VOUCH_MAX_STREAMS", "VOUCH_LOG_LEVEL")
+_TUNING = (
+    "VOUCH_HOST_TIMEOUT",
+    "VOUCH_RUN_DEADLINE",
+    "VOUCH_RUN_THREADS",
+    "VOUCH_MAX_STREAMS",
+    "VOUCH_LOG_LEVEL",
+    "VOUCH_ENGINES",
+    "VOUCH_ENGINE_KEY_",
+)
+"""Of the environment, the variables that begin so: how a process works, never where or with which keys of Vouch."""
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
@@ -163,7 +172,7 @@ class _Quiet(WSGIRequestHandler):
 def _environ(environ: Environ, folder: Path, plugin_url: str, site_url: str) -> dict[str, str]:
     """The demo's own addresses and keys; of the real environment, only what tunes a process."""
     return {
-        **{name: environ[name] for name in _TUNING if name in environ},
+        **{name: value for name, value in environ.items() if name.startswith(_TUNING)},
         "VOUCH_ENVIRONMENT": "sandbox",
         "VOUCH_PUBLIC_URL": plugin_url,
         "VOUCH_DATA_DIR": str(folder),

@@ -28,7 +28,12 @@ PLACE = Place(Product.JIRA, key="PAY", id="11000", name="Payments")
 ADA, BO = Person("5b10:ada", "Ada Byron"), Person("5b10:bo", "Bo Ek")
 
 
-def policy_json(level: str = "internal", effect: str = "allow") -> dict[str, object]:
+def policy_json(
+    level: str = "internal",
+    effect: str = "allow",
+    engines: tuple[str, ...] = ("embedded",),
+    destinations: tuple[str, ...] = ("in_process",),
+) -> dict[str, object]:
     """A policy that says one thing of one project."""
     rule = {
         "id": "R-1",
@@ -36,17 +41,16 @@ def policy_json(level: str = "internal", effect: str = "allow") -> dict[str, obj
         "use_case": "*",
         "audience": "*",
         "effect": effect,
-        "engines": ["embedded"],
-        "destinations": ["in_process"],
+        "engines": list(engines),
+        "destinations": list(destinations),
     }
     return {"places": {"jira:PAY": {"level": level}}, "rules": [rule]}
 
 
-def allowed(effect: str = "allow") -> Allowed:
-    """A yes for one person and the item of these tests."""
-    decision = decide(
-        parse(policy_json(effect=effect), version=1), Subject("tenant", "ref"), Ask(UseCase.SUMMARISE, ITEM, PLACE)
-    )
+def allowed(effect: str = "allow", **permitted: tuple[str, ...]) -> Allowed:
+    """A yes for one person and the item of these tests; `engines` and `destinations` as the rule has them."""
+    policy = parse(policy_json(effect=effect, **permitted), version=1)
+    decision = decide(policy, Subject("tenant", "ref"), Ask(UseCase.SUMMARISE, ITEM, PLACE))
     assert isinstance(decision, Allowed)
     return decision
 
@@ -81,6 +85,6 @@ def document(*segments: Segment, title: str = "Checkout answers 502") -> Documen
     return Document(ITEM, PLACE, title, segments, None, people=people, comments_total=len(segments))
 
 
-def masked(*segments: Segment, effect: str = "allow") -> tuple[Masked, Vault]:
+def masked(*segments: Segment, effect: str = "allow", **permitted: tuple[str, ...]) -> tuple[Masked, Vault]:
     """The same, masked."""
-    return mask(document(*segments), allowed(effect))
+    return mask(document(*segments), allowed(effect, **permitted))

@@ -35,9 +35,10 @@ test("every value of the API that a person sees has words", () => {
     section: ["key_points", "decisions", "actions", "problem", "happened", "state", "open", "latest"],
     flag: ["wrong", "missing", "outdated", "private", "unclear", "biased", "policy", "other"],
     blocked: ["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"],
-    coverage: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
+    stand_in: ["text", "unfaithful", "empty", "engine_failed", "engine_timeout", "engine_unreachable", "engine_rate_limited", "engine_busy", "engine_cut_off", "engine_answer_invalid", "engine_refused", "engine_unsafe", "engine_misconfigured"],
+    coverage: ["engine_limit", "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
     why: ["attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
-    removed: ["no_source", "number", "name", "key", "placeholder", "markup", "link"],
+    removed: ["no_source", "number", "name", "key", "placeholder", "markup", "link", "quote", "weak", "length"],
     source: ["summary", "description", "comment", "section"],
     masked: ["email", "phone", "iban", "card", "ip", "person", "secret"],
   };

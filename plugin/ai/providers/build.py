@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from plugin.ai.catalogue import Entry, key_name
@@ -9,6 +10,10 @@ from plugin.ai.prompted import PromptedEngine
 from plugin.ai.providers.address import AddressRefused
 from plugin.ai.providers.base import Provider
 from plugin.errors import SettingsError
+
+# The SDKs log whole requests when they are asked to; nobody may ask them here.
+for _name in ("openai", "anthropic", "httpx", "httpx2", "httpcore", "httpcore2", "boto3", "botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 _EXTRAS = {
     "openai": "openai",

@@ -6,9 +6,8 @@
 
 const PARTLY = new Set(["linked_items", "restricted_comments", "included_pages", "restricted_page"]);
 const OMISSIONS = new Set([
-  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page",
-]);
-const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak"]);
+  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page", "engine_limit"]);
+const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak", "quote", "weak", "length"]);
 
 /**
  * The coverage line, sentence by sentence.

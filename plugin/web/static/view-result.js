@@ -14,6 +14,7 @@ import { decideButton, decidedStrip, rejectButton, undecided } from "./view-deci
 import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
 import { staleStrip, strip } from "./view-stale.js";
+import { doubts, standInStrip } from "./view-trust.js";
 
 /**
  * @param {Context} context
@@ -29,6 +30,7 @@ export function resultView(context, state) {
     "div",
     { class: "body result" },
     staleStrip(context, state),
+    standInStrip(run.result.provenance, words),
     run.audience === "customer" && strip("success", "people", words.t("result.customer")),
     tooLittle && h("p", { class: "subtle gap" }, words.t("too_little.result")),
     sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages)),
@@ -68,6 +70,7 @@ function sentenceView(context, run, sentence, passages) {
     "\u00a0",
     h("span", { class: "after" },
       sentence.citations.map((/** @type {number} */ n) => passages.chip(n, row)),
+      doubts(sentence, words),
       narrow && h("span", { class: "lozenge", title: words.t("visibility.sentence", { who: narrow }) }, svg("lock"), narrow)),
   );
   row.append(...(sentence.role ? [h("span", { class: "role" }, roleName(sentence.role, words))] : []), said, flagButton(context, run, slot, sentence.id), slot);

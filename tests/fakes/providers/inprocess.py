@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from plugin.ai.port import Usage
 from plugin.ai.providers.base import End, Finish, Part, Request, Spent, Text
 from plugin.ai.providers.faults import invalid, misconfigured, of_status
-from tests.fakes.providers.script import USAGE, Script
+from tests.fakes.providers.script import USAGE, Play, chosen
 from tests.fakes.providers.wire import pieces
 
 MODEL = "fake-1"
@@ -19,10 +19,10 @@ MODEL = "fake-1"
 class FakeProvider:
     """Implements `plugin.ai.providers.base.Provider`."""
 
-    scripts: list[Script] = field(default_factory=list)
+    scripts: list[Play] = field(default_factory=list)
     asked: list[Request] = field(default_factory=list)
 
-    def play(self, *scripts: Script) -> None:
+    def play(self, *scripts: Play) -> None:
         """Set what is answered from now on; the last one again and again."""
         self.scripts = list(scripts)
         self.asked.clear()
@@ -33,7 +33,7 @@ class FakeProvider:
     def stream(self, request: Request) -> Iterator[Part]:
         """Play the next script."""
         self.asked.append(request)
-        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        script = chosen(self.scripts, "\n".join(message.text for message in request.messages))
         if script.act in {"status", "redirect"}:
             raise of_status(script.status, "fake", script.headers)
         if script.act in {"error_in_200", "garbage"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 USAGE = (120, 30, 20)
@@ -22,6 +23,16 @@ class Script:
     finish: str = "complete"  # "complete" | "cut_off" | "refused"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+
+
+Play = Script | Callable[[str], Script]
+"""A script, or what makes one of the text that the model was given (all turns joined)."""
+
+
+def chosen(plays: list[Play], given: str) -> Script:
+    """The script of the next request; the last one is played again and again."""
+    play = plays.pop(0) if len(plays) > 1 else plays[0]
+    return play if isinstance(play, Script) else play(given)
 
 
 def answer(*sentences: tuple[str, list[int]], kind: str = "happened") -> Script:

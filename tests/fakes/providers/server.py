@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.fakes.providers.script import Script
+from tests.fakes.providers.script import Play, Script, chosen
 from tests.fakes.providers.wire import Wire, pieces
 
 
@@ -28,21 +28,21 @@ class FakeServer:
     """The scripts that are left (the last one is played again and again), and what was asked."""
 
     wire: Wire
-    scripts: list[Script] = field(default_factory=list)
+    scripts: list[Play] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
     closing: threading.Event = field(default_factory=threading.Event)
     abandoned: threading.Event = field(default_factory=threading.Event)
 
-    def play(self, *scripts: Script) -> None:
+    def play(self, *scripts: Play) -> None:
         """Set what is answered from now on."""
         self.scripts = list(scripts)
         self.asked.clear()
         self.abandoned.clear()
 
     def next(self) -> Script:
-        """The script of the next request."""
-        return self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        """The script of the request that came last."""
+        return chosen(self.scripts, "\n".join(_texts(self.asked[-1].body.get("messages", []))))
 
 
 @contextmanager
@@ -65,6 +65,13 @@ def serving(wire: Wire) -> Iterator[FakeServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _texts(messages: Any) -> Iterator[str]:
+    """Every text of the turns of a talk, in any vendor's form."""
+    for message in messages:
+        content = message["content"]
+        yield from [content] if isinstance(content, str) else [part["text"] for part in content]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,140 @@
+"""From masked text to checked sentences, by the engine that was chosen or, where that fails, by the embedded one.
+
+The embedded engine steps in when the other one failed, or when too much of what it said did not hold; only where the
+policy permits it for this content, and the result says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from plugin.ai.port import Draft, Engine, Limits, Task
+from plugin.ai.resilience.guard import Guard
+from plugin.assist.leakage import without_leaks
+from plugin.assist.verify import Checked, verify
+from plugin.errors import EngineFault
+from plugin.masking.model import Masked, Vault
+from plugin.policy.model import Allowed, Destination
+
+EMBEDDED = "embedded"
+UNFAITHFUL = "unfaithful"
+"""The reason of a fallback: more than `MOST_REMOVED` of an answer did not hold."""
+
+EMPTY = "empty"
+"""The reason of a fallback: the engine said nothing of an item that has something to say."""
+
+MOST_REMOVED = 0.3
+_RESERVE_SECONDS = 3.0  # for the embedded engine, of a run's time
+
+
+@dataclass(slots=True)
+class Answering:
+    """How the answer of a run came about; what is known so far goes into the record however the run ends.
+
+    Attributes:
+        draft, checked: of the engine whose sentences are shown.
+        fallback_from, reason: the engine that was asked first and why it is not shown; empty where there was none.
+        set_aside: what its draft cost and lost, where it gave one.
+    """
+
+    draft: Draft | None = None
+    checked: Checked | None = None
+    fallback_from: str = ""
+    reason: str = ""
+    set_aside: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What the result says of it."""
+        return {"fallback_from": self.fallback_from, "fallback_reason": self.reason}
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the audit record says of it."""
+        record: dict[str, Any] = {}
+        if self.draft:
+            usage = self.draft.usage
+            record |= {
+                "engine": self.draft.engine,
+                "engine_version": self.draft.engine_version,
+                "prompt_version": self.draft.prompt_version,
+                "tokens": {"in": usage.tokens_in, "out": usage.tokens_out, "cached": usage.tokens_cached},
+            }
+        if self.fallback_from:
+            record["fallback"] = {"from": self.fallback_from, "reason": self.reason, **self.set_aside}
+        return record
+
+
+class Answers:
+    """Asks engines and checks what they say."""
+
+    def __init__(self, engines: Mapping[str, Engine], guard: Guard | None = None) -> None:
+        self._engines = engines
+        self._guard = guard or Guard()
+
+    def choose(self, allowed: Allowed, wish: str) -> Engine:
+        """Return the engine that was wished for, else the first that the policy names and that is configured.
+
+        Raises:
+            EngineFault: `engine_not_permitted`: there is none.
+        """
+        for name in [wish] if wish else allowed.engines:
+            engine = self._engines.get(name)
+            if engine and name in allowed.engines and engine.destination in allowed.destinations:
+                return engine
+        raise EngineFault("No engine may be used for content of this level.", code="engine_not_permitted")
+
+    def answer(
+        self,
+        tenant_id: str,
+        engine: Engine,
+        masked: Masked,
+        vault: Vault,
+        task: Task,
+        limits: Limits,
+        answering: Answering,
+    ) -> tuple[Draft, Checked]:
+        """Return a draft and what of it holds; `answering` is filled on the way.
+
+        Raises:
+            Cancelled: the person stopped the run.
+            EngineFault: the engine failed, and the embedded one may not be used.
+        """
+        spare = self._spare(engine, masked)
+        allotted = limits.deadline_seconds - (_RESERVE_SECONDS if spare else 0.0)
+        within = replace(limits, deadline_seconds=max(allotted, limits.deadline_seconds / 2))
+
+        def answered(by: Engine, within: Limits) -> tuple[Draft, Checked]:
+            draft = answering.draft = self._guard.complete(tenant_id, by, masked, task, within)
+            verified = verify(draft, masked, task.choices, audience=task.audience, language=task.language)
+            checked = answering.checked = without_leaks(verified, masked, vault)
+            return draft, checked
+
+        try:
+            draft, checked = answered(engine, within)
+        except EngineFault as fault:
+            if spare is None:
+                raise
+            answering.fallback_from, answering.reason = engine.name, fault.code
+        else:
+            reason = _unusable(draft, checked)
+            if spare is None or not reason:
+                return draft, checked
+            answering.fallback_from, answering.reason = engine.name, reason
+            answering.set_aside = {**answering.record["tokens"], "removed": checked.removed}
+        return answered(spare, replace(limits, deadline_seconds=2 * _RESERVE_SECONDS))
+
+    def _spare(self, engine: Engine, masked: Masked) -> Engine | None:
+        """The embedded engine, where another one is used and the policy permits it too."""
+        permitted = EMBEDDED in masked.engines and Destination.IN_PROCESS in masked.destinations
+        return self._engines.get(EMBEDDED) if engine.name != EMBEDDED and permitted else None
+
+
+def _unusable(draft: Draft, checked: Checked) -> str:
+    """Why an answer is not shown; empty where it is."""
+    if checked.removed_share > MOST_REMOVED:
+        return UNFAITHFUL
+    silent = draft.generated and not checked.written and not draft.suggestions
+    return EMPTY if silent and not draft.too_little else ""

@@ -1,0 +1,31 @@
+/**
+ * How far a result may be trusted: which engine stood in for which, and which sentences are to be looked at first.
+ *
+ * @typedef {import("./i18n.js").Words} Words
+ */
+import { h, svg } from "./dom.js";
+
+/**
+ * That another engine was asked first, and why it is not what is shown.
+ *
+ * @param {any} provenance of a result.
+ * @param {Words} words
+ * @returns {HTMLElement | null}
+ */
+export function standInStrip({ fallback_from: engine, fallback_reason: reason }, words) {
+  if (!engine) return null;
+  const why = words.t(words.has(`stand_in.${reason}`) ? `stand_in.${reason}` : "stand_in.engine_failed", { engine });
+  return h("div", { class: "strip warning" }, svg("swap"), h("span", null, `${why} ${words.t("stand_in.text")}`));
+}
+
+/**
+ * Marks beside a sentence: its sources disagree, or it names what they do not.
+ *
+ * @param {any} sentence of a result.
+ * @param {Words} words
+ * @returns {HTMLElement[]}
+ */
+export function doubts(sentence, words) {
+  return ["uncertain", "unverified"].filter((name) => sentence[name]).map((name) =>
+    h("span", { class: "lozenge doubt", title: words.t(`doubt.${name}_why`) }, words.t(`doubt.${name}`)));
+}

@@ -1,0 +1,203 @@
+"""A configured engine on the whole road: settings, policy, masking, gates, fallback, record, and nothing leaks."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from plugin.audit.repository import records, verify_tenant
+from plugin.cli.demo import Demo, started
+from plugin.web.schema import validator
+from tests.fakes.panel import Panel
+from tests.fakes.providers.script import Script, answer
+from tests.fakes.providers.server import FakeServer, serving
+from tests.fakes.providers.wire import OpenAIWire
+
+KEY = "sk-very-secret-key"
+ENGINES = """
+engines:
+  - {{name: ours, provider: compatible, model: some-model, base_url: "{url}/v1", destination: own_network,
+     private_addresses: true}}
+"""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[FakeServer]:
+    """The engine's provider."""
+    with serving(OpenAIWire()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def demo(provider: FakeServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo with this engine set up; the policy names it for internal content and, masked, for confidential."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "engines.yaml").write_text(ENGINES.format(url=provider.url), encoding="utf-8")
+    environ = {"VOUCH_ENGINES": str(folder / "engines.yaml"), "VOUCH_ENGINE_KEY_OURS": KEY}
+    with started(environ, port=0, data_dir=folder / "data") as demo:
+        policies = demo.services.policies
+        document = policies.current(demo.tenant_id)
+        policy = document.serialise()
+        for rule in policy["rules"]:
+            if rule["id"] in {"R-2", "R-3"}:
+                rule |= {"engines": ["ours", "embedded"], "destinations": ["own_network", "in_process"]}
+            if rule["id"] == "R-1":
+                rule |= {"engines": ["ours", "embedded"], "destinations": ["own_network", "in_process", "contracted"]}
+        policies.put_in_force(demo.tenant_id, policy, author="test", based_on=document.version)
+        yield demo
+
+
+def summarise(demo: Demo, issue: str = "PAY-101", **wish: Any) -> dict[str, Any]:
+    """A finished run's view, valid by the API's schema."""
+    run = Panel(demo.site.base_url, demo.plugin_url, issue).summarise(**wish)
+    assert [error.message for error in validator("Run").iter_errors(run)] == []
+    return run
+
+
+def end(demo: Demo, run: dict[str, Any]) -> dict[str, Any]:
+    """The record of a run's end."""
+    said = [json.loads(record.payload or "{}") for record in records(demo.services.database, demo.tenant_id)]
+    return next(s for s in said if s.get("run") == run["id"] and "outcome" in s)
+
+
+def parts(given: str) -> Iterator[tuple[int, str]]:
+    """The lines that the engine was given, each with the number of its part."""
+    number = 0
+    for line in given.split("\n"):
+        said = line.partition("| ")[2]
+        if found := re.match(r"\[(\d+)\] \w+", said):
+            number = int(found[1])
+        yield number, said
+
+
+def _first(script: Script) -> Script:
+    """The same answer with its first sentence alone."""
+    body = json.loads(script.text)
+    body["sections"][0]["sentences"] = body["sections"][0]["sentences"][:1]
+    return Script(text=json.dumps(body))
+
+
+def test_a_whole_run(demo: Demo, provider: FakeServer) -> None:
+    """The engine's sentences are shown, fields come from fields; the record has model, prompt and tokens."""
+    provider.play(answer(("Checkout fails.", [2])), answer(("x", [1])))
+    run = summarise(demo)
+    result = run["result"]
+    assert (result["provenance"]["engine"], result["provenance"]["fallback_from"]) == ("ours", "")
+    assert result["provenance"]["engine_version"] == OpenAIWire.model
+    kinds = {section["kind"]: section["sentences"] for section in result["sections"]}
+    assert [s["text"] for s in kinds["happened"]] == ["Checkout fails."]
+    assert {s["role"] for s in kinds["state"]} >= {"status"}
+    said = end(demo, run)
+    assert (said["engine"], said["tokens"]) == ("ours", {"in": 120, "out": 30, "cached": 20})
+    assert said["prompt_version"].startswith("summarise-")
+    assert said["marks"]["unverified"] == 0
+    assert verify_tenant(demo.services.database, demo.tenant_id).intact
+
+
+def test_what_does_not_hold(demo: Demo, provider: FakeServer) -> None:
+    """Sentences that do not hold are left out and counted; too many, and the embedded summary is shown, saying why."""
+    good = [("Checkout fails.", [2])] * 4
+    provider.play(answer(*good, ("It cost 77,777 euros.", [2])))
+    result = summarise(demo)["result"]
+    assert result["coverage"]["removed"] == {"number": 1}
+    assert result["provenance"]["engine"] == "ours"
+    provider.play(answer(*good[:1], ("It cost 77,777 euros.", [2]), ("See PAY-9999.", [2])))
+    run = summarise(demo)
+    assert run["result"]["provenance"]["engine"] == "embedded"
+    assert run["result"]["provenance"]["fallback_from"] == "ours"
+    assert run["result"]["provenance"]["fallback_reason"] == "unfaithful"
+    assert run["result"]["coverage"]["removed"] == {}
+    fallback = end(demo, run)["fallback"]
+    assert (fallback["from"], fallback["removed"], fallback["out"]) == ("ours", {"number": 1, "key": 1}, 30)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (Script(act="status", status=401), "engine_misconfigured"),
+        (Script(act="drop", text="{"), "engine_cut_off"),
+        (Script(finish="refused"), "engine_refused"),
+        (Script(text="no"), "engine_answer_invalid"),
+    ],
+)
+def test_faults(demo: Demo, provider: FakeServer, script: Script, code: str) -> None:
+    """Where the engine fails, the embedded one answers and the panel can say so; nothing of the other is kept."""
+    provider.play(script)
+    run = summarise(demo, "SHOP-12")
+    provenance = run["result"]["provenance"]
+    assert (run["state"], provenance["engine"]) == ("finished", "embedded")
+    assert (provenance["fallback_from"], provenance["fallback_reason"]) == ("ours", code)
+    assert end(demo, run)["fallback"] == {"from": "ours", "reason": code}
+
+
+def test_a_wish(demo: Demo, provider: FakeServer) -> None:
+    """A person may ask for the embedded engine; nothing is sent."""
+    provider.play(answer(("Checkout fails.", [2])))
+    provenance = summarise(demo, engine="embedded")["result"]["provenance"]
+    assert (provenance["engine"], provenance["fallback_from"], provider.asked) == ("embedded", "", [])
+
+
+def test_masked(demo: Demo, provider: FakeServer) -> None:
+    """Confidential content leaves with placeholders, and comes back with what they stand for."""
+    people = {user.display_name for user in demo.site.state.site.users}
+
+    def names_somebody(given: str) -> Script:
+        assert not {name for name in people if name in given}
+        number, placeholder = next(
+            (number, found.group())
+            for number, line in parts(given)
+            if (found := re.search(r"\[PERSON_[0-9A-F]+_\d+\]", line))
+        )
+        return answer((f"{placeholder} is named.", [number]), ("[PERSON_ABCDEF_1] is not.", [number]))
+
+    provider.play(names_somebody)
+    result = summarise(demo, "HELP-47")["result"]
+    assert result["provenance"]["fallback_from"] == "ours"  # one of two did not hold
+    provider.play(lambda given: _first(names_somebody(given)))
+    result = summarise(demo, "HELP-47")["result"]
+    (said,) = next(section["sentences"] for section in result["sections"] if section["kind"] == "happened")
+    assert said["text"].removesuffix(" is named.") in people
+
+
+def test_a_stricter_level(demo: Demo, provider: FakeServer) -> None:
+    """A level whose rule does not name the engine never meets it."""
+    provider.play(answer(("x", [1])))
+    answered = Panel(demo.site.base_url, demo.plugin_url, "SEC-4", "ines")
+    assert answered.bootstrap()["level"] == "restricted"
+    answered.start()
+    assert provider.asked == []
+
+
+def test_nothing_leaks(demo: Demo, provider: FakeServer, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    """Neither text, nor prompt, nor key reaches a log or a readable byte of the database, on good days and bad."""
+    del tmp_path
+    caplog.set_level(logging.DEBUG)
+    structlog.reset_defaults()
+    canary = "zyxwvcanary"
+    issue = demo.site.state.site.issues["SHOP-12"]
+    before = issue.description
+    said = f"The {canary} release broke the label printer and every shipment waits since Monday."
+    issue.description = {
+        "type": "doc",
+        "version": 1,
+        "content": [{"type": "paragraph", "content": [{"type": "text", "text": said}]}],
+    }
+    try:
+        for script in (answer((f"The {canary} release broke it.", [2])), Script(act="status", status=400)):
+            provider.play(script)
+            assert summarise(demo, "SHOP-12")["state"] == "finished"
+            assert canary in json.dumps(provider.asked[-1].body)
+    finally:
+        issue.description = before
+    assert canary not in caplog.text
+    assert KEY not in caplog.text
+    for file in demo.services.settings.data_dir.iterdir():
+        assert canary.encode() not in file.read_bytes(), file.name
+        assert KEY.encode() not in file.read_bytes(), file.name
