@@ -17,9 +17,9 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.audit.signing import SigningKeys
 from plugin.cli.console import CommandFailed, Environ, lines_of, opened, say
-from plugin.governance.policies import Policies, PolicyRefused
+from plugin.governance.policies import Policies, PolicyRefused, checked
 from plugin.identity.repository import Installations
-from plugin.policy.document import PolicyInvalid, parse
+from plugin.policy.document import PolicyInvalid
 from plugin.review.escalation import Escalations
 from plugin.review.repository import Decisions
 from plugin.settings import Settings
@@ -151,7 +151,7 @@ def check_policy(options: argparse.Namespace, environ: Environ) -> int:
     """Say what is wrong with a policy file, a line each."""
     del environ
     try:
-        parse(_json(options.file))
+        checked(_json(options.file))
     except PolicyInvalid as invalid:
         for path, words in invalid.problems:
             say(f"{path or '(top)'}: {words}")

@@ -15,6 +15,8 @@ from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.cli.console import Environ, say
 from plugin.errors import VouchError
 from plugin.identity.repository import Installations
+from plugin.masking import patterns
+from plugin.masking.detectors import recogniser
 from plugin.settings import Settings
 from plugin.store import migrate
 from plugin.store.database import Database
@@ -128,10 +130,21 @@ def _engine(settings: Settings) -> str:
     return f"{engine.name} {engine.version}"
 
 
+def _masking(settings: Settings) -> str:
+    """What is optional is said, not demanded; patterns need their engine, and runs with one fail without it."""
+    del settings
+    if not patterns.available():
+        msg = "google-re2 is not installed: administrators' patterns are refused. Install Vouch again."
+        raise _ToDo(msg)
+    names = f"the recogniser {recogniser.MODEL}" if recogniser.installed() else "no recogniser (extra `ner`)"
+    return f"patterns by google-re2; names of people in the item, and {names}"
+
+
 _CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("keys", _keys),
     ("engine", _engine),
+    ("masking", _masking),
     ("install-key host", _network),
     ("clock", _clock),
 )

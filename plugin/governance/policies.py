@@ -15,6 +15,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict
 from plugin.governance.changes import changes, digest
+from plugin.masking.patterns import problems_of
 from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
 from plugin.store.database import Database
 from plugin.store.tables import policies as t
@@ -39,6 +40,19 @@ class PolicyRefused(BadRequest):
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__(detail=f"{len(problems)} problems")
         self.problems = problems
+
+
+def checked(document: object) -> PolicyDocument:
+    """Read an untrusted policy, and judge what only other parts can judge: the patterns of its masking profiles.
+
+    Raises:
+        PolicyInvalid: it is no policy, or one of its patterns cannot be kept.
+    """
+    parsed = parse(document)
+    problems = problems_of(parsed.masking.profiles)
+    if problems:
+        raise PolicyInvalid(problems)
+    return parsed
 
 
 class Policies:
@@ -76,7 +90,7 @@ class Policies:
             Conflict: another version came into force in between.
         """
         try:
-            parsed = parse(document)
+            parsed = checked(document)
         except PolicyInvalid as invalid:
             raise PolicyRefused(invalid.problems) from None
         serialised = parsed.serialise()

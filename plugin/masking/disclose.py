@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.host.model import Document
-from plugin.masking.registry import FULL, SECRETS_ONLY, detectors
-from plugin.policy.model import Allowed, Effect
+from plugin.masking.registry import detectors, profile_of
+from plugin.policy.model import Allowed
 
 
 def discloses(document: Document, allowed: Allowed) -> Callable[[str], bool]:
@@ -14,7 +14,6 @@ def discloses(document: Document, allowed: Allowed) -> Callable[[str], bool]:
 
     Such texts are not masked but left out: a placeholder is no name of a category, and nothing is to be restored.
     """
-    kinds = FULL if allowed.effect is Effect.MASK else SECRETS_ONLY
     authors = [segment.author for segment in document.segments if segment.author]
-    chosen = detectors(kinds, dict.fromkeys([*document.people, *authors]))
+    chosen = detectors(profile_of(allowed), dict.fromkeys([*document.people, *authors]))
     return lambda text: any(True for detector in chosen for _ in detector.detect(text))

@@ -15,26 +15,29 @@ from dataclasses import replace
 from connectors.host.model import Block, Document, Omission, Person, Segment, SegmentKind
 from plugin.masking.detectors.known import KnownDetector
 from plugin.masking.fold import fold
-from plugin.masking.model import SEAL, Detector, EntityKind, Finding, Masked, MaskReceipt, Vault
+from plugin.masking.model import SEAL, EntityKind, Finding, Masked, MaskReceipt, Vault
 from plugin.masking.overlap import resolve
 from plugin.masking.placeholders import SECRET_PLACEHOLDER, shapes
-from plugin.masking.registry import FULL, SECRETS_ONLY, detectors
-from plugin.policy.model import Allowed, Effect
+from plugin.masking.registry import PERSON, detectors, labels, profile_of
+from plugin.policy.model import Allowed, MaskingProfile
 
 NewNonce = Callable[[], str]
 
 
-def mask(document: Document, allowed: Allowed, *, new_nonce: NewNonce | None = None) -> tuple[Masked, Vault]:
-    """Mask a document as far as the decision asks: `mask` masks everything, `allow` masks secrets.
+def mask(
+    document: Document, allowed: Allowed, *, directory: Iterable[str] = (), new_nonce: NewNonce | None = None
+) -> tuple[Masked, Vault]:
+    """Mask a document as far as the decision asks: `mask` masks what its profile names, `allow` masks secrets.
 
     Args:
         document: as it was read.
         allowed: the decision; its destinations and engines travel with the result.
+        directory: display names of people of the site that have no part in the document.
         new_nonce: for tests.
     """
-    kinds = FULL if allowed.effect is Effect.MASK else SECRETS_ONLY
+    profile = profile_of(allowed)
     nonce = _fresh_nonce(document, new_nonce or (lambda: secrets.token_hex(3).upper()))
-    run = Masking(detectors(kinds, _people(document)), nonce, names=EntityKind.PERSON in kinds)
+    run = Masking(profile, nonce, people=_people(document), directory=directory)
     run.learn(_texts(document))
     masked = replace(
         document,
@@ -52,11 +55,14 @@ def mask(document: Document, allowed: Allowed, *, new_nonce: NewNonce | None = N
 class Masking:
     """The placeholders of one run: the same value has the same one, wherever it stands."""
 
-    def __init__(self, detectors_: tuple[Detector, ...], nonce: str, *, names: bool) -> None:
-        self._detectors = detectors_
+    def __init__(
+        self, profile: MaskingProfile, nonce: str, *, people: Iterable[Person] = (), directory: Iterable[str] = ()
+    ) -> None:
+        self._detectors = detectors(profile, people, directory)
         self._nonce = nonce
-        self._names = names
-        self._shapes = shapes()
+        self._names = PERSON in profile.detectors
+        self._labels = labels(profile)
+        self._shapes = shapes(self._labels)
         self._found: dict[str, list[Finding]] = {}
         self._seen: list[tuple[str, Finding]] = []
         self._known = KnownDetector(())
@@ -74,7 +80,7 @@ class Masking:
     @property
     def vault(self) -> Vault:
         """What the placeholders so far stand for."""
-        return Vault(self._originals, detectors=self._detectors)
+        return Vault(self._originals, labels=self._labels, detectors=self._detectors)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Look through all texts first, so that what one of them gives away is masked in every one."""

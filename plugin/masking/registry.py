@@ -1,37 +1,70 @@
-"""Which detectors look for which kinds, in the order of preference where two findings are equally long."""
+"""Which detectors look for what: by the profile of a level, or secrets alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from connectors.host.model import Person
+from plugin.masking.detectors import recogniser
+from plugin.masking.detectors.address import AddressDetector
 from plugin.masking.detectors.card import CardDetector
+from plugin.masking.detectors.directory import DirectoryDetector
 from plugin.masking.detectors.email import EmailDetector
 from plugin.masking.detectors.iban import IbanDetector
 from plugin.masking.detectors.ip import IpDetector
 from plugin.masking.detectors.national_id import NationalIdDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
+from plugin.masking.detectors.plate import PlateDetector
 from plugin.masking.detectors.secret import SecretDetector
-from plugin.masking.model import Detector, EntityKind
+from plugin.masking.model import Detector
+from plugin.masking.patterns import PatternDetector, labels_of
+from plugin.policy.model import Allowed, Effect, MaskingProfile
 
-FULL = frozenset(EntityKind)
-SECRETS_ONLY = frozenset({EntityKind.SECRET})
+_SECRETS = SecretDetector()
+_BY_NAME: dict[str, Detector] = {
+    "iban": IbanDetector(),
+    "card": CardDetector(),
+    "email": EmailDetector(),
+    "national_id": NationalIdDetector(),
+    "ip": IpDetector(),
+    "phone": PhoneDetector(),
+    "address": AddressDetector(),
+    "plate": PlateDetector(),
+}
+PERSON, RECOGNISER = "person", "recogniser"
+SECRET = "SECRET"  # noqa: S105 (a type of placeholder)
 
-_PATTERNS: tuple[tuple[EntityKind, Detector], ...] = (
-    (EntityKind.SECRET, SecretDetector()),
-    (EntityKind.IBAN, IbanDetector()),
-    (EntityKind.CARD, CardDetector()),
-    (EntityKind.EMAIL, EmailDetector()),
-    (EntityKind.ID, NationalIdDetector()),
-    (EntityKind.IP, IpDetector()),
-    (EntityKind.PHONE, PhoneDetector()),
-)
 
+def detectors(
+    profile: MaskingProfile, people: Iterable[Person] = (), directory: Iterable[str] = ()
+) -> tuple[Detector, ...]:
+    """Return the detectors of a profile; secrets are always looked for.
 
-def detectors(kinds: frozenset[EntityKind], people: Iterable[Person]) -> tuple[Detector, ...]:
-    """Return the detectors for those kinds; names come from the people of the document."""
-    chosen = [detector for kind, detector in _PATTERNS if kind in kinds]
-    if EntityKind.PERSON in kinds:
-        chosen.append(PersonDetector(people))
+    Args:
+        profile: what is masked.
+        people: of the document, whose names are found in full and in part.
+        directory: display names of other people of the site, found in full.
+    """
+    chosen: list[Detector] = [_SECRETS, *(PatternDetector(pattern) for pattern in profile.patterns)]
+    chosen += [detector for name, detector in _BY_NAME.items() if name in profile.detectors]
+    if PERSON in profile.detectors:
+        chosen += [PersonDetector(people), DirectoryDetector(directory)]
+    if RECOGNISER in profile.detectors and recogniser.installed():
+        chosen.append(recogniser.NameRecogniser())
     return tuple(chosen)
+
+
+def profile_of(allowed: Allowed) -> MaskingProfile:
+    """Return what a decision asks for: its level's profile where it says `mask`, secrets alone at `allow`."""
+    return allowed.masking if allowed.effect is Effect.MASK else secrets_only(allowed.masking)
+
+
+def secrets_only(profile: MaskingProfile) -> MaskingProfile:
+    """Return what of a profile counts where a rule says `allow`: secrets, and the patterns that are called so."""
+    return MaskingProfile(frozenset(), tuple(each for each in profile.patterns if each.placeholder == SECRET))
+
+
+def labels(profile: MaskingProfile) -> frozenset[str]:
+    """Return the types of placeholders that a profile adds to ours."""
+    return labels_of(profile.patterns)

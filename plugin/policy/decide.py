@@ -72,6 +72,7 @@ def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, at_least: Le
         destinations=destinations,
         engines=engines,
         trace=(*trace, TraceStep("decision", strictest.effect.value, strictest.id)),
+        masking=document.masking.profile(level),
         seal=SEAL,
     )
 
@@ -101,6 +102,7 @@ def reconsider(document: PolicyDocument, allowed: Allowed, *, found_place: Place
         destinations=destinations,
         engines=engines,
         trace=again.trace,
+        masking=again.masking.joined(allowed.masking),
         seal=SEAL,
     )
 

@@ -15,6 +15,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from connectors.host.model import Place
+from plugin.policy.masking import MaskingRules
+from plugin.policy.masking import parse as parse_masking
 from plugin.policy.model import Destination, Effect, Level
 
 _ANY = "*"
@@ -68,6 +70,7 @@ class PolicyDocument:
     places: Mapping[str, PlaceRule] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     queues: tuple[str, ...] = ()  # names to which people can hand an output
+    masking: MaskingRules = field(default_factory=MaskingRules)
 
     def place(self, place: Place) -> PlaceRule | None:
         """Return what is said of a place. Said twice, by key and by id, the stricter level holds."""
@@ -101,6 +104,7 @@ class PolicyDocument:
                 for rule in self.rules
             ],
             "queues": list(self.queues),
+            "masking": self.masking.serialise(),
         }
 
 
@@ -124,6 +128,9 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise PolicyInvalid([("rules", f"two rules have the id {name}") for name in twice])
+    masking, unfit = parse_masking(data.get("masking", {}))
+    if unfit:
+        raise PolicyInvalid(unfit)
     return PolicyDocument(
         version=version,
         name=data.get("name", ""),
@@ -135,6 +142,7 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
         },
         rules=tuple(_rule(rule) for rule in data["rules"]),
         queues=tuple(data.get("queues", ())),
+        masking=masking,
     )
 
 

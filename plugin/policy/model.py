@@ -77,6 +77,33 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskingPattern:
+    """An administrator's own pattern: its name, the expression (RE2's syntax), and what stands in its place."""
+
+    name: str
+    pattern: str
+    placeholder: str  # capital letters, such as CUSTOMER; SECRET is never restored
+
+
+@dataclass(frozen=True, slots=True)
+class MaskingProfile:
+    """What is masked where a rule says `mask`: the names of detectors, and patterns. Secrets are masked always."""
+
+    detectors: frozenset[str]
+    patterns: tuple[MaskingPattern, ...] = ()
+
+    def joined(self, other: MaskingProfile) -> MaskingProfile:
+        """Return a profile that masks what either does."""
+        return MaskingProfile(self.detectors | other.detectors, tuple(dict.fromkeys([*self.patterns, *other.patterns])))
+
+
+DEFAULT_MASKING = MaskingProfile(
+    frozenset(["email", "phone", "iban", "card", "ip", "national_id", "address", "person", "recogniser"])
+)
+"""Everything but licence plates, whose forms are those of too many ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
     """One step of how a decision came about, in stable codes."""
 
@@ -129,6 +156,7 @@ class Allowed:
     destinations: frozenset[Destination]
     engines: tuple[str, ...]
     trace: tuple[TraceStep, ...] = ()
+    masking: MaskingProfile = DEFAULT_MASKING
     seal: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append, records, verify_tenant
 from plugin.cli.demo import PluginServer
 from plugin.errors import Conflict
-from plugin.governance.policies import Policies
+from plugin.governance.policies import Policies, PolicyRefused
 from plugin.governance.retention import Retention
 from plugin.identity.repository import Installation, Installations, Registration
 from plugin.sandbox.serve import SiteServer
@@ -171,6 +171,23 @@ def test_two_administrators(store: Database, box: SecretBox) -> None:
     with pytest.raises(Conflict):
         policies.put_in_force(tenant, document, author="cli", based_on=0)
     assert policies.put_in_force(tenant, document, author="cli", based_on=1).version == 2
+
+
+def test_a_broken_pattern(store: Database, box: SecretBox) -> None:
+    """A masking pattern that cannot be kept is refused with its place and reason; the old policy stays in force."""
+    pytest.importorskip("re2", reason="the native library has no wheel for this platform")
+    tenant, policies = install(store, box).tenant_id, Policies(store)
+    good = {"name": "KD", "pattern": "KD-[0-9]{6}", "placeholder": "CUSTOMER"}
+    document: dict[str, object] = {"places": {}, "rules": [], "masking": {"profiles": {"x": {"patterns": [good]}}}}
+    policies.put_in_force(tenant, document, author="cli", based_on=0)
+    for broken in ("(", "((a{1,100}){1,100}){1,100}", "a*", "."):
+        document["masking"] = {"profiles": {"x": {"patterns": [good, good | {"name": "B", "pattern": broken}]}}}
+        with pytest.raises(PolicyRefused) as refused:
+            policies.put_in_force(tenant, document, author="cli", based_on=1)
+        ((path, _),) = refused.value.problems
+        assert path == "masking/profiles/x/patterns/1/pattern"
+    assert policies.version_in_force(tenant).version == 1
+    assert policies.current(tenant).masking.profiles["x"].patterns[0].placeholder == "CUSTOMER"
 
 
 def test_retention(store: Database, box: SecretBox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from connectors.host.model import (
@@ -21,7 +22,7 @@ from plugin.masking.mask import mask
 from plugin.masking.model import Masked, Vault
 from plugin.policy.decide import decide
 from plugin.policy.document import parse
-from plugin.policy.model import Allowed, Ask, Subject, UseCase
+from plugin.policy.model import Allowed, Ask, MaskingProfile, Subject, UseCase
 
 ITEM = Item(Product.JIRA, id="11101", key="PAY-101")
 PLACE = Place(Product.JIRA, key="PAY", id="11000", name="Payments")
@@ -53,6 +54,11 @@ def allowed(effect: str = "allow", **permitted: tuple[str, ...]) -> Allowed:
     decision = decide(policy, Subject("tenant", "ref"), Ask(UseCase.SUMMARISE, ITEM, PLACE))
     assert isinstance(decision, Allowed)
     return decision
+
+
+def allowed_with(profile: MaskingProfile, effect: str) -> Allowed:
+    """A yes whose level has this masking profile."""
+    return replace(allowed(effect), masking=profile)
 
 
 def comment(

@@ -36,6 +36,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
+_VERSION = re.compile(r"\d\.\d\.|\.\d\.|(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)| -\d{4} ")
 _AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}-\d{1,2}-\d{2}")
 _THREES = re.compile(r"[5-9]\d\d \d{3} (?!000)\d{3}")  # Poland and Spain; an amount of this size is rarer, and rounder
 # Groups that one country writes and that are hardly ever anything else.
@@ -74,7 +75,7 @@ class PhoneDetector:
         if body.lstrip("(").startswith("+"):
             parsed = _parsed(body, None)
             return _form(parsed) if parsed and is_possible_number(parsed) else digits if announced else None
-        amount = _AMOUNT.fullmatch(body) and not _THREES.fullmatch(body)
+        amount = (_AMOUNT.fullmatch(body) and not _THREES.fullmatch(body)) or _VERSION.search(body)
         if _DATE.search(body) or (not announced and (len(digits) < _FEWEST or amount)):
             return None
         likely = bool(_WRITTEN.fullmatch(body)) and (body.lstrip("(")[0] != "0" or len(digits) >= _WITH_TRUNK)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from connectors.host.model import Person
+from plugin.masking.detectors.address import AddressDetector
 from plugin.masking.detectors.card import CardDetector
+from plugin.masking.detectors.directory import DirectoryDetector
 from plugin.masking.detectors.email import EmailDetector
 from plugin.masking.detectors.iban import IbanDetector
 from plugin.masking.detectors.ip import IpDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
+from plugin.masking.detectors.plate import PlateDetector
 from plugin.masking.detectors.secret import SecretDetector
 
 PEOPLE = [
@@ -107,3 +110,95 @@ def test_one_value_has_one_form() -> None:
     phone = {finding.value for t in ("+44 20 7946 0958", "+442079460958") for finding in PhoneDetector().detect(t)}
     person = {finding.value for t in ("Ada", "Ada Byron", "Byron") for finding in PersonDetector(PEOPLE).detect(t)}
     assert (len(iban), len(card), len(phone), len(person)) == (1, 1, 1, 1)
+
+
+ADDRESSES = [
+    "12 High Street, London, SW1A 1AA",
+    "Flat 3, 12 Mill Lane, Leeds, LS1 4AB",
+    "1600 Pennsylvania Avenue, Washington, DC 20500",
+    "Karl-Marx-Allee 77, 10117 Berlin",
+    "Hauptstraße 5a",
+    "12, rue de la Paix, 75002 Paris",
+    "Calle de Alcalá 50, Madrid, 28014",
+    "Via Giuseppe Garibaldi, 24, 16124 Genova (GE)",
+    "Rua das Flores, 123",
+    "Prinsengracht 263, 1016 GV Amsterdam",
+    "ul. Marszałkowska 10/12, 00-590 Warszawa",
+    "Storgatan 12, 111 23 Stockholm",
+    "Mannerheimintie 5, 00100 Helsinki",
+    "東京都千代田区丸の内1丁目9番1号",
+    "P.O. Box 1234",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses(address: str) -> None:
+    """An address is found whole, with its town, in the middle of a sentence."""
+    text = f"Bitte an {address} senden" if address.isascii() else f"send to {address}、 please"
+    assert address in {text[f.start : f.end] for f in AddressDetector().detect(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sprint 5, Release 12, Ticket 4711, Version 3 of the Engineering 2 board",
+        "String 5, Rating 4, Monitoring 24, Katie 5",
+        "Since 12 November 2026 the checkout answers 502 in 30 percent of all calls",
+        "Python 3 and Java 21 on Windows 11, Chapter 4, Table 12",
+        "The way 3 users came, 12 times a day",
+    ],
+)
+def test_no_addresses(text: str) -> None:
+    """Names with numbers are no streets."""
+    assert list(AddressDetector().detect(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        ("car B-AB 1234", "B-AB 1234"),
+        ("Wagen LDK-F-9171 steht", "LDK-F-9171"),
+        ("van AB12 CDE is", "AB12 CDE"),
+        ("auto FR: AB-123-CD", "AB-123-CD"),
+        ("targa AB 123 CD", "AB 123 CD"),
+        ("matrícula 1234 BCD", "1234 BCD"),
+        ("licence plate 7ABC123", "7ABC123"),
+        ("rekisterinumero ABC-123", "ABC-123"),
+        ("車は品川 330 あ 12-34です", "品川 330 あ 12-34"),
+    ],
+)
+def test_plates(text: str, plate: str) -> None:
+    """A plate's form is found alone where it is its own, and after a word that announces one elsewhere."""
+    assert plate in {text[f.start : f.end] for f in PlateDetector().detect(text)}
+
+
+def test_no_plates() -> None:
+    """Issue keys, versions and ids are no plates."""
+    assert list(PlateDetector().detect("PAY-101, ABC-123, ISO-8601, 4.8.2, the plate was hot, SHA-256")) == []
+
+
+DIRECTORY = ["Grace Hopper", "Dr. Anna-Lena Groß", "Ludwig van Beethoven", "山田 太郎", "Cher", "Will May"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ask Grace Hopper today", "Grace Hopper"),
+        ("hopper, grace", "hopper, grace"),
+        ("mit Anna-Lena Groß besprochen", "Anna-Lena Groß"),
+        ("as Ludwig van Beethoven said", "Ludwig van Beethoven"),
+        ("山田太郎さんに確認", "山田太郎"),
+        ("山田 太郎", "山田 太郎"),
+    ],
+)
+def test_directory(text: str, name: str) -> None:
+    """A whole name of the directory is found, in either order, with or without a title."""
+    (found,) = DirectoryDetector(DIRECTORY).detect(text)
+    assert text[found.start : found.end] == name
+
+
+def test_directory_leaves_parts_alone() -> None:
+    """A part of a name of somebody who has no part in the item is a word like any other."""
+    text = "Grace period: Will we ship in May? Cher and Hopper. Grace. Hopper"
+    assert list(DirectoryDetector(DIRECTORY).detect(text)) == []
+    assert list(DirectoryDetector([]).detect(text)) == []
