@@ -6,7 +6,20 @@ from flask import Flask
 
 from plugin.identity.caller import TokenKind
 from plugin.settings import Settings
-from plugin.web import api, audit, descriptors, errors, escalations, headers, health, lifecycle, pages, review, tokens
+from plugin.web import (
+    api,
+    audit,
+    descriptors,
+    errors,
+    escalations,
+    headers,
+    health,
+    lifecycle,
+    macro,
+    pages,
+    review,
+    tokens,
+)
 from plugin.web.services import Services
 from plugin.wiring import build
 
@@ -22,7 +35,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, JSON_SORT_KEYS=False, TRAP_HTTP_EXCEPTIONS=False)
     built = services or build(settings)
     app.extensions["vouch"] = built
-    for module in (descriptors, lifecycle, pages, api, review, escalations, audit, health):
+    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, audit, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

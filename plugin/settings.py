@@ -48,6 +48,7 @@ class Settings:
         run_threads: `VOUCH_RUN_THREADS`: runs that one process drives at once.
         max_streams: `VOUCH_MAX_STREAMS`: open event streams in one process; beyond it the panel polls.
         result_days: `VOUCH_RESULT_DAYS`: days that the text of a result is kept.
+        approved_days: `VOUCH_APPROVED_DAYS`: days that a page shows a summary that a person approved.
         purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
         engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
         engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
@@ -68,6 +69,7 @@ class Settings:
     run_threads: int = 4
     max_streams: int = 8
     result_days: int = 30
+    approved_days: int = 365
     purge_days: int = 30
     engines_file: Path | None = None
     engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -102,6 +104,7 @@ class Settings:
             run_threads=int(_number(environ, "VOUCH_RUN_THREADS", default=4, low=1, high=64)),
             max_streams=int(_number(environ, "VOUCH_MAX_STREAMS", default=8, low=0, high=1000)),
             result_days=int(_number(environ, "VOUCH_RESULT_DAYS", default=30, low=0, high=3650)),
+            approved_days=int(_number(environ, "VOUCH_APPROVED_DAYS", default=365, low=1, high=3650)),
             purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
             engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
             engine_keys=_engine_keys(environ),

@@ -35,8 +35,10 @@ from plugin.gateway import confluence_host, jira_host
 from plugin.gateway.administration import Administration
 from plugin.gateway.approval import Target
 from plugin.gateway.confluence_comment import ConfluenceComment
+from plugin.gateway.confluence_draft import ConfluenceDraft
 from plugin.gateway.confluence_host import ConfluenceHost
 from plugin.gateway.confluence_labels import ConfluenceLabels
+from plugin.gateway.confluence_macro import ConfluenceMacro, ConfluenceShowing
 from plugin.gateway.confluence_marker import ConfluenceMarker
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.jira_comment import JiraComment, JiraMarker
@@ -44,6 +46,7 @@ from plugin.gateway.jira_description import JiraDescription
 from plugin.gateway.jira_fields import JiraFields
 from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.people import ConfluenceDirectory, JiraDirectory, People
+from plugin.gateway.showing import Showings
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
 from plugin.governance.configuration import record_settings, record_settings_of
@@ -60,10 +63,12 @@ from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.approving import Approving
 from plugin.review.escalating import AccountOf, Escalating
 from plugin.review.escalation import Escalations
+from plugin.review.macro import Macros
 from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
 from plugin.review.service import Review
+from plugin.review.summaries import Summaries
 from plugin.settings import Settings
 from plugin.store.database import Database
 from plugin.store.secrets import SecretBox
@@ -131,8 +136,13 @@ def build(settings: Settings) -> Services:
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
     run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
     decisions, escalations = Decisions(database, box), Escalations(database, box)
+    summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(
-        database=database, decisions=decisions, usage=usage, account_of=installations.account_of
+        database=database,
+        decisions=decisions,
+        summaries=summaries,
+        usage=usage,
+        account_of=installations.account_of,
     )
     people = _people(jira, confluence)
     review = Review(
@@ -140,9 +150,10 @@ def build(settings: Settings) -> Services:
         approving=Approving(gateway, people),
         writing=_writing(jira, confluence),
         decisions=decisions,
+        summaries=summaries,
         recorder=review_recorder,
         write_access=lambda caller: identity.access(caller.installation_id, caller.account_id, WRITING),
-        provenance=Provenance(box.derived("provenance")),
+        provenance=provenance,
     )
     escalating = Escalating(
         review=review,
@@ -154,7 +165,7 @@ def build(settings: Settings) -> Services:
         person_of=installations.person,
         queues_of=lambda tenant_id: policies.current(tenant_id).queues,
     )
-    retention = Retention(database, runs, installations)
+    retention = Retention(database, runs, installations, approved_days=settings.approved_days)
     anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
     worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
@@ -186,6 +197,16 @@ def build(settings: Settings) -> Services:
         runs=run_service,
         review=review,
         escalating=escalating,
+        macros=Macros(
+            database=database,
+            gateway=gateway,
+            showings=Showings({Product.CONFLUENCE: ConfluenceShowing(confluence)}),
+            people=people,
+            summaries=summaries,
+            decisions=decisions,
+            provenance=provenance,
+            account_of=installations.account_of,
+        ),
         signals=Signals(database=database, runs=runs, usage=usage),
         worker=worker,
         streams=StreamLimit(settings.max_streams),
@@ -223,6 +244,8 @@ def _writing(jira: Callable[[Access], JiraClient], confluence: Callable[[Access]
             Product.CONFLUENCE: {
                 Target.COMMENT: ConfluenceComment(confluence),
                 Target.FIELDS: ConfluenceLabels(confluence),
+                Target.MACRO: ConfluenceMacro(confluence),
+                Target.DRAFT: ConfluenceDraft(confluence),
             },
         },
         {Product.JIRA: JiraMarker(jira), Product.CONFLUENCE: ConfluenceMarker(confluence)},

@@ -45,9 +45,12 @@ CONFLUENCE_CALLS = (
         used=True,
     ),
     Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
+    *_both("/operations", Scope.READ, "whether a person may say what the page shows"),
     Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved text as a comment", used=True),
     Call("GET", f"{_V2}/footer-comments/{{comment-id}}", Scope.READ, "whether it changed, before undo", used=True),
     Call("DELETE", f"{_V2}/footer-comments/{{comment-id}}", Scope.DELETE, "undo an added comment", used=True),
+    Call("POST", f"{_V2}/pages", Scope.WRITE, "make a draft of a page", used=True),
+    Call("DELETE", f"{_V2}/pages/{{id}}", Scope.DELETE, "undo a draft", used=True),
     Call("POST", f"{_V1}/content/{{id}}/label", Scope.WRITE, "apply approved labels", used=True),
     Call("DELETE", f"{_V1}/content/{{id}}/label", Scope.WRITE, "undo an applied label", used=True),
     *(

@@ -23,3 +23,23 @@ def is_site_admin(client: ConfluenceClient) -> bool:
         isinstance(entry, dict) and entry.get("operation") == "administer" and entry.get("targetType") == "application"
         for entry in operations
     )
+
+
+def may_update(client: ConfluenceClient, where: str, content_id: str) -> bool:
+    """Whether this person may edit a page or blog post.
+
+    Args:
+        client: of the person.
+        where: `pages` or `blogposts`.
+        content_id: its id.
+
+    Raises:
+        HostError: Confluence did not say.
+    """
+    operations = client.get(where, content_id, "operations").get("operations")
+    if not isinstance(operations, list):
+        raise HostAnswerInvalid("operations of the content")
+    wanted = {("update", "page"), ("update", "blogpost")}
+    return any(
+        isinstance(entry, dict) and (entry.get("operation"), entry.get("targetType")) in wanted for entry in operations
+    )

@@ -88,7 +88,7 @@ def read_page(client: ConfluenceClient, item: Item, *, audience: Audience) -> Do
         HostError: as the client; `HostAnswerInvalid` where a part of an answer is missing.
     """
     parts = _parts(client, item)
-    reading = Reading(client, parts.page, names_of(client, parts.account_ids()), parts.restriction)
+    reading = Reading(client, parts.page, names_of(client, parts.account_ids()))
     segments = _segments(reading, parts)
     taken = [segment for segment in segments if _suits(segment, parts.restriction, audience)]
     page, version = parts.page, parts.page.version

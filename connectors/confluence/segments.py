@@ -27,24 +27,28 @@ from connectors.host.rich_text import RichText
 PATH_SEPARATOR = " > "
 
 
-def visibility_of(restriction: Restriction) -> Visibility:
-    """Return who can read a page; one that may be restricted counts as restricted.
+def visibility_of(included: Included, place: Place) -> Visibility:
+    """Return who can read what a page shows of another one, beside those who can read the page itself.
 
-    The names of the people and groups are left out: who may view a page is itself nothing to show around.
+    A page of the same space without a restriction is open to everybody who can open this one. A page that may be
+    restricted is not, and neither is one of another space: nobody knows that its readers are all of ours. The names of
+    people and groups are left out: who may view a page is itself nothing to show around.
     """
-    return PUBLIC if restriction is Restriction.NONE else Visibility(VisibilityKind.RESTRICTED)
+    same = included.content.space_id == place.id
+    return PUBLIC if same and included.restriction is Restriction.NONE else Visibility(VisibilityKind.RESTRICTED)
 
 
 class Reading:
-    """Makes segments; notes who is mentioned and which kinds of nodes were not known."""
+    """Makes segments; notes who is mentioned and which kinds of nodes were not known.
 
-    def __init__(
-        self, client: ConfluenceClient, page: Content, names: dict[str, str], restriction: Restriction
-    ) -> None:
+    A segment's visibility is told beside the page's own: its text, its labels and its comments can be read by all who
+    can open the page, restricted or not.
+    """
+
+    def __init__(self, client: ConfluenceClient, page: Content, names: dict[str, str]) -> None:
         self._client = client
         self._page = page
         self._names = names
-        self._visibility = visibility_of(restriction)
         self._href = page.href(client)
         self.people: list[Person] = []
         self.unknown: Counter[str] = Counter()
@@ -59,7 +63,6 @@ class Reading:
                 "summary",
                 SegmentKind.SUMMARY,
                 blocks,
-                visibility=self._visibility,
                 author=author,
                 at=moment(page.row.get("createdAt")),
                 href=self._href,
@@ -76,7 +79,6 @@ class Reading:
             section.id,
             SegmentKind.SECTION,
             section.blocks,
-            visibility=self._visibility,
             role=PATH_SEPARATOR.join(section.path),
             author=author,
             at=moment(self._page.changed.get("createdAt")),
@@ -90,7 +92,6 @@ class Reading:
         before anything is made of its words.
         """
         same = included.content.space_id == place.id
-        own = visibility_of(included.restriction)
         text = self._text(included.body.text(self._names))
         segment_id = f"include:{included.content.id}" if same else f"link:{included.space_key}-{included.content.id}"
         self._taken[segment_id] += 1
@@ -99,7 +100,7 @@ class Reading:
             f"{segment_id}~{again}" if again > 1 else segment_id,
             SegmentKind.SECTION if same else SegmentKind.LINK,
             tuple(text.blocks),
-            visibility=max(own, self._visibility, key=lambda visibility: visibility.rank),
+            visibility=visibility_of(included, place),
             role=included.content.title,
             author=self._author(included.content.row.get("authorId")),
             at=moment(included.content.changed.get("createdAt")),
@@ -109,7 +110,7 @@ class Reading:
     def labels(self, labels: tuple[str, ...]) -> list[Segment]:
         """The labels, if there are any."""
         blocks = (Block(BlockKind.PARAGRAPH, ", ".join(labels)),)
-        field = Segment("field:labels", SegmentKind.FIELD, blocks, visibility=self._visibility, role="labels")
+        field = Segment("field:labels", SegmentKind.FIELD, blocks, role="labels")
         return [field] if labels else []
 
     def comment(self, comment: Comment) -> Segment:
@@ -120,7 +121,6 @@ class Reading:
             f"comment:{comment.id}",
             SegmentKind.COMMENT,
             (*quote, *text.blocks),
-            visibility=self._visibility,
             role=comment.role,
             author=self._author(comment.author_id),
             at=moment(comment.at),

@@ -50,7 +50,7 @@ def find_comment(
     for row in client.rows(page.where, page.id, _COMMENTS, params=params):
         version = row.get("version")
         author = version.get("authorId") if isinstance(version, dict) else None
-        if author == account_id and same(_document(row), wanted):
+        if author == account_id and same(document_of(row), wanted):
             return _written(client, page, row)
     return None
 
@@ -105,6 +105,12 @@ def unmark_approved(client: ConfluenceClient, where: str, content_id: str) -> No
         return
 
 
+def approved_mark(client: ConfluenceClient, where: str, content_id: str) -> Any:  # noqa: ANN401 (any JSON)
+    """Return what the property holds, or None; whoever may edit the content can have set it."""
+    found = _property(client, where, content_id)
+    return found.get("value") if found else None
+
+
 def body_of(document: dict[str, Any]) -> dict[str, str]:
     """Return a document as the body of a request."""
     return {"representation": ADF, "value": json.dumps(document, ensure_ascii=False)}
@@ -115,7 +121,8 @@ def _property(client: ConfluenceClient, where: str, content_id: str) -> dict[str
     return next((row for row in rows if row.get("key") == APPROVED_PROPERTY), None)
 
 
-def _document(row: dict[str, Any]) -> object:
+def document_of(row: dict[str, Any]) -> object:
+    """Return the document of an answer's body; None where it has none that can be read."""
     body = row.get("body")
     entry = body.get(ADF) if isinstance(body, dict) else None
     value = entry.get("value") if isinstance(entry, dict) else None

@@ -10,6 +10,8 @@ document back to the same text: for a text that is written as above, with one bl
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -45,6 +47,12 @@ def same(found: object, wanted: object) -> bool:
     nodes and marks must be the same.
     """
     return bare(found) == bare(wanted)
+
+
+def digest(value: object) -> str:
+    """Return a hash by which a document, or whatever holds one, is known again as `same`."""
+    text = json.dumps(bare(value), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def bare(value: object) -> object:

@@ -22,6 +22,7 @@ from plugin.identity.repository import Installations
 from plugin.policy.document import PolicyInvalid
 from plugin.review.escalation import Escalations
 from plugin.review.repository import Decisions
+from plugin.review.summaries import Summaries
 from plugin.settings import Settings
 from plugin.store import migrate
 from plugin.store.database import Database
@@ -128,13 +129,15 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
                 Installations(database, box).rotate_secrets(connection),
                 Runs(database, box).rotate_secrets(connection),
                 UsageLog(box).rotate_secrets(connection),
+                Decisions(database, box).rotate_secrets(connection),
+                Summaries(database, box).rotate_secrets(connection),
             )
-            Decisions(database, box).rotate_secrets(connection)
             Escalations(database, box).rotate_secrets(connection)
             SigningKeys(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
                 append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})
-    say(f"OK  encrypted again: {counts[0]} installations, {counts[1]} results, {counts[2]} usage keys")
+    names = ("installations", "results", "usage keys", "receipts", "approved summaries")
+    say("OK  encrypted again: " + ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True)))
     say("The older keys can be removed from VOUCH_SECRET_KEYS now.")
     return 0
 

@@ -66,6 +66,9 @@ class Approved:
         service_project: whether customers can read the item.
         fields: the values that the person took.
         language: of the words that we add to the text.
+        version: of the item, as it was read for this approval; empty where the host counts none.
+        own_body: whether the text rests on the item's own text alone: no comment, no field, nothing included.
+        confirmed: whether the person confirmed a second time.
     """
 
     allowed: Allowed
@@ -78,6 +81,9 @@ class Approved:
     service_project: bool = False
     fields: tuple[FieldWish, ...] = ()
     language: str = "en"
+    version: str = ""
+    own_body: bool = False
+    confirmed: bool = False
     seal: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +91,13 @@ class Approved:
         if self.seal is not SEAL:
             msg = "only plugin.review constructs Approved"
             raise TypeError(msg)
+
+    @property
+    def refusal(self) -> str:
+        """Code of what forbids writing it there, or empty."""
+        if self.target is Target.MACRO and not self.own_body:
+            return "not_own_body"
+        return "too_wide" if self.too_wide else ""
 
     @property
     def too_wide(self) -> bool:

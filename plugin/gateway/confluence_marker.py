@@ -10,9 +10,12 @@ from plugin.gateway.approval import Target
 from plugin.gateway.confluence_comment import ClientFactory
 from plugin.gateway.writing import Written
 
+_OWN = {Target.COMMENT: "comments", Target.DRAFT: "pages"}
+"""What carries its own mark, and where such things stand."""
+
 
 class ConfluenceMarker:
-    """Implements `Marker`: a comment carries its own mark, what a page shows is marked on the page."""
+    """Implements `Marker`: a comment or draft carries its own mark, what a page shows is marked on the page."""
 
     def __init__(self, client: ClientFactory) -> None:
         self._client = client
@@ -20,13 +23,13 @@ class ConfluenceMarker:
     def mark(self, access: Access, item: Item, target: Target, written: Written, value: dict[str, str]) -> None:
         """Set it."""
         client = self._client(access)
-        if target is Target.COMMENT:
-            write.mark_approved(client, "comments", written.id, value)
+        if target in _OWN:
+            write.mark_approved(client, _OWN[target], written.id, value)
         else:
             write.mark_approved(client, named(client, item).where, item.id, value)
 
     def unmark(self, access: Access, item: Item, target: Target, written: Written) -> None:  # noqa: ARG002 (the port's)
-        """Take it away; a comment takes its own with it."""
-        if target is not Target.COMMENT:
+        """Take it away; a comment or draft takes its own with it."""
+        if target not in _OWN:
             client = self._client(access)
             write.unmark_approved(client, named(client, item).where, item.id)

@@ -125,10 +125,14 @@ class Writing:
 
         Raises:
             BadRequest: `target_not_here`.
-            Conflict: `too_wide`: more people could read it there than its narrowest source.
+            Conflict: `too_wide`: more people could read it there than its narrowest source; `not_own_body`: a page
+                shows a summary of its own text alone.
         """
         self._writer(approved)
-        if approved.too_wide:
+        if approved.refusal == "not_own_body":
+            words = "It also rests on what does not stand on the page itself. Nothing was written."
+            raise Conflict(words, code="not_own_body")
+        if approved.refusal:
             words = "More people could read it there than may read what it rests on. Nothing was written."
             raise Conflict(words, code="too_wide")
 
@@ -179,7 +183,9 @@ class Writing:
         """
         with translated():
             self._writers[item.product][target].undo(access, item, written)
-            if target is not Target.FIELDS:
+            if target is Target.MACRO:
+                self._unmark(target, access, item, written)
+            elif target is not Target.FIELDS:
                 self._markers[item.product].unmark(access, item, target, written)
 
     def _writer(self, approved: Approved) -> Writer:
@@ -195,3 +201,10 @@ class Writing:
             self._markers[item.product].mark(access, item, approved.target, written, provenance)
         except HostError as fault:
             _log.warning("mark_failed", run=approved.run_id, kind=type(fault).__name__)
+
+    def _unmark(self, target: Target, access: Access, item: Item, written: Written) -> None:
+        """What the page shows is ours to withdraw; a mark that stays is believed by nobody."""
+        try:
+            self._markers[item.product].unmark(access, item, target, written)
+        except HostError as fault:
+            _log.warning("unmark_failed", kind=type(fault).__name__)

@@ -6,7 +6,7 @@ with it (append-only), so that the record's policy versions can still be read.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -16,6 +16,7 @@ from plugin.audit.repository import append
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.tables import (
+    approved_summaries,
     decisions,
     escalations,
     feedback,
@@ -32,7 +33,10 @@ from plugin.store.tables import (
 class Retention:
     """Applies the schedule."""
 
-    def __init__(self, database: Database, run_store: Runs, registrations: Installations) -> None:
+    def __init__(
+        self, database: Database, run_store: Runs, registrations: Installations, *, approved_days: int
+    ) -> None:
+        self._approved_days = approved_days
         self._database = database
         self._runs = run_store
         self._registrations = registrations
@@ -40,10 +44,17 @@ class Retention:
     def apply(self, now: datetime) -> int:
         """Forget what is due; returns how many tenants were purged."""
         self._runs.forget_expired(now)
+        self._forget_approved(now - timedelta(days=self._approved_days))
         due = self._registrations.due_for_purge(now)
         for tenant_id in due:
             self._purge(tenant_id, now)
         return len(due)
+
+    def _forget_approved(self, before: datetime) -> None:
+        """Remove the text of approved summaries whose days are over; the page says so from then on."""
+        due = (approved_summaries.c.at < before) & approved_summaries.c.text.is_not(None)
+        with self._database.begin() as connection:
+            connection.execute(update(approved_summaries).where(due).values(text=None, ended="expired"))
 
     def _purge(self, tenant_id: str, now: datetime) -> None:
         with self._database.begin() as connection:
@@ -63,7 +74,7 @@ class Retention:
                 return
             own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
-            for table in (feedback, escalations, decisions, usage_events, usage_keys, runs, people):
+            for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             connection.execute(
                 update(installations)

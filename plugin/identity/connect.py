@@ -186,9 +186,13 @@ def _account(claims: Mapping[str, Any]) -> str:
 
 
 def _of_page(product: Product, query: Mapping[str, str]) -> tuple[Item | None, Place]:
-    """Item and place of a page's own parameters, which its token's hash covers."""
+    """Item and place of a page's own parameters, which its token's hash covers.
+
+    A macro's address carries its page twice, as `content.id` and `page.id`: a host leaves what it does not know empty.
+    """
     jira = product is Product.JIRA
-    item_id = _match(_ID, query.get("issueId" if jira else "contentId"))
+    named = query.get("issueId") if jira else query.get("contentId") or query.get("pageId")
+    item_id = _match(_ID, named)
     item_key = _match(_ISSUE_KEY, query.get("issueKey")) if jira else ""
     place_id = _match(_ID, query.get("projectId" if jira else "spaceId"))
     place_key = _match(_PLACE_KEY, query.get("projectKey" if jira else "spaceKey"))

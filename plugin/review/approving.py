@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.host.model import Audience, Document
+from connectors.host.model import Audience, Document, Visibility, VisibilityKind
 from plugin.assist.fingerprint import Drift, drift, state_of
 from plugin.assist.model import Run
 from plugin.errors import BadRequest, Conflict, Forbidden
@@ -20,7 +20,7 @@ from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Ask, Subject, UseCase
 from plugin.review.model import UNFINISHED, Decision, Wish
-from plugin.review.text import as_text, footer, kept, narrowest, still_there
+from plugin.review.text import as_text, footer, kept, narrowest, on_own_body, still_there
 
 _SEVERAL = frozenset({"labels", "components"})
 
@@ -56,8 +56,10 @@ class Approving:
             Forbidden: `refused_now`: the policy says no by now.
             HostFault: the host did not answer.
         """
-        suggests = reviewed.run.request.use_case is UseCase.CATEGORISE
-        if suggests is not (wish.target is Target.FIELDS):
+        use_case = reviewed.run.request.use_case
+        suggests = use_case is UseCase.CATEGORISE
+        shown = wish.target is Target.MACRO and use_case is not UseCase.SUMMARISE
+        if shown or suggests is not (wish.target is Target.FIELDS):
             raise BadRequest("This output cannot go there.", code="wrong_target")
         return self._fields(caller, reviewed, wish) if suggests else self._text(caller, reviewed, wish)
 
@@ -69,6 +71,7 @@ class Approving:
             raise BadRequest("There is nothing to write.", code="empty_text")
         if still_there(result, wish.struck, text):
             raise BadRequest("The text still holds a sentence that you struck.", code="struck_kept")
+        sentences = kept(result, wish.struck)
         allowed, document = self._again(caller, reviewed)
         service = document.facts.get("project_type") == "service_desk"
         if service and (wish.public or wish.target is not Target.COMMENT):
@@ -79,10 +82,13 @@ class Approving:
             run_id=run.id,
             text=text,
             footer=footer(wish.language, self._name_below(caller, wish.target)),
-            narrowest=narrowest(kept(result, wish.struck)),
+            narrowest=_narrowest(sentences, document, wish.target),
             internal=service and wish.target is Target.COMMENT and not wish.public,
             service_project=service,
             language=wish.language,
+            version=document.facts.get("version", ""),
+            own_body=on_own_body(result, sentences),
+            confirmed=wish.confirmed,
             seal=SEAL,
         )
         return ai_text, approved
@@ -140,6 +146,15 @@ def _check_for_customers(run: Run, wish: Wish) -> None:
         raise BadRequest("Only a summary made for customers can go where they read it.", code="not_for_customers")
     if not wish.confirmed:
         raise BadRequest("Confirm that customers will read this.", code="not_confirmed")
+
+
+def _narrowest(sentences: list[dict[str, Any]], document: Document, target: Target) -> Visibility:
+    """Who can read the narrowest source. A draft below a page inherits its restriction; one about a post does not."""
+    facts = document.facts
+    open_post = facts.get("content_type") != "blogpost" or facts.get("restriction") == "none"
+    if target is Target.DRAFT and not open_post:
+        return Visibility(VisibilityKind.RESTRICTED)
+    return narrowest(sentences)
 
 
 def _field(said: dict[str, Any]) -> FieldWish:

@@ -19,6 +19,7 @@ from plugin.identity.caller import Caller
 from plugin.review.escalation import Escalation, Escalations
 from plugin.review.model import OPEN, UNFINISHED, Decision, Outcome, WriteState
 from plugin.review.repository import Decisions
+from plugin.review.summaries import ApprovedSummary, Summaries
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
@@ -34,7 +35,16 @@ _EVENTS = {
 class ReviewRecorder:
     """What is recorded of every decision."""
 
-    def __init__(self, *, database: Database, decisions: Decisions, usage: UsageLog, account_of: AccountOf) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        decisions: Decisions,
+        summaries: Summaries,
+        usage: UsageLog,
+        account_of: AccountOf,
+    ) -> None:
+        self._summaries = summaries
         self._database = database
         self._decisions = decisions
         self._usage = usage
@@ -58,7 +68,15 @@ class ReviewRecorder:
                 connection, replace(decision, write_state=WriteState.PENDING), instead_of=UNFINISHED, seen=decision
             )
 
-    def decided(self, run: Run, decision: Decision, account_id: str, *, again: bool = False) -> bool:
+    def decided(
+        self,
+        run: Run,
+        decision: Decision,
+        account_id: str,
+        *,
+        again: bool = False,
+        summary: ApprovedSummary | None = None,
+    ) -> bool:
         """Record a decision, and what it wrote; False where the run is decided about.
 
         Args:
@@ -66,11 +84,14 @@ class ReviewRecorder:
             decision: with what was written.
             account_id: of who decided.
             again: the rest of what was partly written before: recorded, but the output was counted as kept then.
+            summary: what the item's page shows from now on.
         """
         with self._database.begin() as connection:
             if not self._decisions.put(connection, decision, instead_of=OPEN):
                 return False
-            self._record(connection, run, decision, account_id, counts=not again)
+            if summary is not None:
+                self._summaries.put(connection, summary)
+            self._record(connection, run, decision, account_id, counts=not again, summary=summary)
         return True
 
     def ignored(self, run: Run, decision: Decision) -> None:
@@ -115,11 +136,21 @@ class ReviewRecorder:
         """Record that a write was taken back."""
         with self._database.begin() as connection:
             if self._decisions.undone(connection, run.tenant_id, run.id):
+                self._summaries.withdraw(connection, run.tenant_id, run.item, run.id)
                 said = {"target": decision.target.value}
                 append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, {**_common(run), **said})
                 self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, said)
 
-    def _record(self, connection: Connection, run: Run, decision: Decision, account_id: str, *, counts: bool) -> None:
+    def _record(
+        self,
+        connection: Connection,
+        run: Run,
+        decision: Decision,
+        account_id: str,
+        *,
+        counts: bool,
+        summary: ApprovedSummary | None = None,
+    ) -> None:
         said: dict[str, Any] = {
             "outcome": decision.outcome.value,
             "reason": decision.reason,
@@ -131,7 +162,8 @@ class ReviewRecorder:
             return  # the host took none of it: nothing was kept
         append(connection, run.tenant_id, AuditEvent.DECISION_MADE, {**_common(run), **said})
         if decision.write_state in {WriteState.WRITTEN, WriteState.PARTLY}:
-            payload = {**_common(run), "written": _written(decision)}
+            digest = {"digest": summary.digest} if summary is not None else {}
+            payload = {**_common(run), "written": _written(decision) | digest}
             append(connection, run.tenant_id, AuditEvent.WRITE_MADE, payload)
         if counts and decision.outcome in _EVENTS:
             self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)

@@ -7,6 +7,7 @@ after a lost answer looks for what the first one left.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from plugin.review.model import Decision, Outcome, Preview, Wish, WriteState
 from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
+from plugin.review.summaries import ApprovedSummary, Summaries
 from plugin.review.text import changes, edit_ratio
 
 IGNORED_AFTER = timedelta(minutes=30)
@@ -42,6 +44,7 @@ class Review:
         approving: Approving,
         writing: Writing,
         decisions: Decisions,
+        summaries: Summaries,
         recorder: ReviewRecorder,
         write_access: WriteAccess,
         provenance: Provenance,
@@ -50,6 +53,7 @@ class Review:
         self._approving = approving
         self._writing = writing
         self._decisions = decisions
+        self._summaries = summaries
         self._recorder = recorder
         self._write_access = write_access
         self._provenance = provenance
@@ -91,7 +95,7 @@ class Review:
             footer=approved.footer,
             readers=_readers(approved),
             service_project=approved.service_project,
-            refusal="too_wide" if approved.too_wide else "",
+            refusal=approved.refusal,
         )
 
     def apply(self, caller: Caller, run_id: str, wish: Wish) -> Decision:
@@ -132,7 +136,8 @@ class Review:
             raise
         done = replace(pending, write_state=_state(written), written=written)
         again = earlier is not None and earlier.write_state is WriteState.PARTLY
-        self._recorder.decided(run, done, caller.account_id, again=again)
+        summary = _summary(run, done, approved) if approved.target is Target.MACRO else None
+        self._recorder.decided(run, done, caller.account_id, again=again, summary=summary)
         return done
 
     def reject(self, caller: Caller, run_id: str, reason: str) -> Decision:
@@ -157,6 +162,8 @@ class Review:
         decision = self.of(run)
         if decision is None or decision.write_state not in {WriteState.WRITTEN, WriteState.PARTLY}:
             raise Conflict("There is nothing to undo.", code="nothing_to_undo")
+        if decision.target is Target.MACRO and not self._still_shown(run):
+            raise Conflict("The page shows another summary by now. It stays as it is.", code="changed_since")
         self._writing.undo(decision.target, self._write_access(caller), run.item, decision.written)
         self._recorder.undone(run, decision, caller.account_id)
         return replace(decision, write_state=WriteState.UNDONE)
@@ -169,6 +176,11 @@ class Review:
             if run is not None:
                 self._recorder.ignored(run, without_write(run, Outcome.IGNORED, ""))
         return len(found)
+
+    def _still_shown(self, run: Run) -> bool:
+        """Whether a page shows this run's summary; one whose days are over still counts as its own."""
+        shown = self._summaries.of(run.tenant_id, run.item)
+        return shown is not None and shown.run_id == run.id
 
     def _pending(self, reviewed: Reviewed, approved: Approved, ai_text: str) -> Decision:
         run = reviewed.run
@@ -197,6 +209,20 @@ def _state(written: Written) -> WriteState:
     if written.nothing:
         return WriteState.NOT_WRITTEN
     return WriteState.WRITTEN if written.whole else WriteState.PARTLY
+
+
+def _summary(run: Run, decision: Decision, approved: Approved) -> ApprovedSummary:
+    return ApprovedSummary(
+        tenant_id=run.tenant_id,
+        item=run.item,
+        run_id=run.id,
+        person=run.person,
+        text=approved.text,
+        salt=secrets.token_hex(16),
+        language=approved.language,
+        source_version=decision.written.version,
+        at=decision.at,
+    )
 
 
 def _under_way(decision: Decision) -> bool:

@@ -9,12 +9,35 @@ from typing import Any
 from connectors.host.model import PUBLIC, Visibility, VisibilityKind
 from plugin.review.model import Change
 
-# The fields of "state" stand in the issue already, so a comment does not repeat them.
-_SECTIONS = ("problem", "happened", "open", "latest")
+_LEFT_OUT = frozenset({"state"})  # these fields stand in the issue already, so a text does not repeat them
 _HEADINGS = {
-    "en": {"problem": "Problem", "happened": "What happened", "open": "Open", "latest": "Latest"},
-    "de": {"problem": "Problem", "happened": "Was geschah", "open": "Offen", "latest": "Zuletzt"},
-    "ja": {"problem": "問題", "happened": "経緯", "open": "未解決", "latest": "最新"},
+    "en": {
+        "problem": "Problem",
+        "happened": "What happened",
+        "open": "Open",
+        "latest": "Latest",
+        "key_points": "Key points",
+        "decisions": "Decisions",
+        "actions": "Actions",
+    },
+    "de": {
+        "problem": "Problem",
+        "happened": "Was geschah",
+        "open": "Offen",
+        "latest": "Zuletzt",
+        "key_points": "Kernpunkte",
+        "decisions": "Entscheidungen",
+        "actions": "Aufgaben",
+    },
+    "ja": {
+        "problem": "問題",
+        "happened": "経緯",
+        "open": "未解決",
+        "latest": "最新",
+        "key_points": "要点",
+        "decisions": "決定事項",
+        "actions": "アクション",
+    },
 }
 _FOOTERS = {
     "en": "AI-assisted (Vouch). Checked and approved by the author of this comment.",
@@ -39,7 +62,7 @@ def kept(result: dict[str, Any], struck: tuple[str, ...]) -> list[dict[str, Any]
     return [
         sentence
         for section in result["sections"]
-        if section["kind"] in _SECTIONS
+        if section["kind"] not in _LEFT_OUT
         for sentence in section["sentences"]
         if sentence["id"] not in struck
     ]
@@ -50,17 +73,31 @@ def as_text(result: dict[str, Any], struck: tuple[str, ...], language: str) -> s
     headings = _HEADINGS.get(language, _HEADINGS["en"])
     parts = []
     for section in result["sections"]:
-        said = [s["text"] for s in section["sentences"] if s["id"] not in struck]
-        if section["kind"] in _SECTIONS and said:
-            bullets = "\n".join("- " + " ".join(text.split()) for text in said)
-            parts.append(f"# {headings[section['kind']]}\n\n{bullets}")
+        said = [_line(s) for s in section["sentences"] if s["id"] not in struck]
+        if section["kind"] not in _LEFT_OUT and said:
+            heading = headings.get(section["kind"])
+            parts.append((f"# {heading}\n\n" if heading else "") + "\n".join(f"- {line}" for line in said))
     return "\n\n".join(parts)
+
+
+def _line(sentence: dict[str, Any]) -> str:
+    """A sentence with whom it names and until when, where it does not say so itself."""
+    text = " ".join(sentence["text"].split())
+    more = [said for said in (sentence.get("owner"), sentence.get("due")) if said and said not in text]
+    return f"{text} ({', '.join(more)})" if more else text
 
 
 def narrowest(sentences: list[dict[str, Any]]) -> Visibility:
     """Return the narrowest visibility that these sentences carry from their sources."""
     found = [Visibility(VisibilityKind(s["visibility"]["kind"]), s["visibility"]["name"]) for s in sentences]
     return max(found, key=lambda visibility: visibility.rank, default=PUBLIC)
+
+
+def on_own_body(result: dict[str, Any], sentences: list[dict[str, Any]]) -> bool:
+    """Whether every source of these sentences stands on the page itself: its title or a section of its body."""
+    segments = {citation["n"]: citation["segment"] for citation in result["citations"]}
+    cited = [segments.get(n, "") for sentence in sentences for n in sentence["citations"]]
+    return bool(cited) and all(segment == "summary" or segment.startswith("section:") for segment in cited)
 
 
 def still_there(result: dict[str, Any], struck: tuple[str, ...], text: str) -> bool:

@@ -28,13 +28,13 @@ from plugin.sandbox.same_origin import require_same_origin
 from plugin.sandbox.site import Site
 from plugin.sandbox.state import SiteSettings, SiteState, live
 from plugin.sandbox.view import View
-from plugin.sandbox.wiki import rest_page, rest_property, rest_space, rest_v1
+from plugin.sandbox.wiki import rest_page, rest_property, rest_space, rest_v1, rest_write
 from plugin.sandbox.wiki.pages import blueprint as wiki_pages
 from plugin.sandbox.wiki.rest_comment import blueprint as wiki_comment
 from plugin.sandbox.wiki.session import refusal_json
 
 _JIRA = (rest_issue, rest_choices, rest_comment, rest_misc, rest_search, rest_user, pages)
-_CONFLUENCE = (rest_page, rest_property, rest_space, rest_v1)
+_CONFLUENCE = (rest_page, rest_write, rest_property, rest_space, rest_v1)
 _BLUEPRINTS = (lifecycle, oauth, panels, *_JIRA, *_CONFLUENCE)
 _MAX_BODY = 1_000_000
 

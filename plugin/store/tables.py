@@ -284,3 +284,19 @@ escalations = Table(
     Column("closed_by", String(40), nullable=False, default=""),
     Index(None, "tenant_id", "product", "item_id"),
 )
+
+approved_summaries = Table(
+    # What an item's page shows because a person approved it: one an item; the text goes when it has ended.
+    "approved_summaries",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("item_id", String(64), primary_key=True),
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person", String(40), nullable=False),
+    Column("text", LargeBinary),  # encrypted
+    Column("language", String(40), nullable=False),
+    Column("source_version", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("ended", String(16), nullable=False, default=""),  # withdrawn | expired
+)

@@ -56,7 +56,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(error: VouchError, reference: str = "") -> Response:
-    wants_page = request.path.endswith(PAGE_PATHS) and request.method == "GET"
+    of_api = request.path.startswith("/api/")
+    wants_page = request.path.endswith(PAGE_PATHS) and not of_api and request.method == "GET"
     if wants_page:
         template = "session_expired.html" if isinstance(error, SessionExpired) else "error.html"
         html = render_template(template, message=error.message, ref=reference, lang=page_language())

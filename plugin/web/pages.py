@@ -33,28 +33,28 @@ def page_language() -> str:
 def panel() -> Response:
     """The panel in an issue."""
     surface = request.args.get("surface", "context")
-    return _shell("panel.html", surface if surface in {"context", "content"} else "context")
+    return shell("panel.html", surface if surface in {"context", "content"} else "context")
 
 
 @blueprint.get("/jira/admin")
 @takes(TokenKind.PAGE, Product.JIRA)
 def jira_admin() -> Response:
     """What AI may do, for administrators; the API asks Jira whether this person is one."""
-    return _shell("admin.html", "admin")
+    return shell("admin.html", "admin")
 
 
 @blueprint.get("/jira/welcome")
 @takes(TokenKind.PAGE, Product.JIRA)
 def welcome() -> Response:
     """The page after the installation."""
-    return _shell("welcome.html", "welcome")
+    return shell("welcome.html", "welcome")
 
 
 @blueprint.get("/jira/project-admin")
 @takes(TokenKind.PAGE, Product.JIRA)
 def project_admin() -> Response:
     """What AI may do in one project."""
-    return _shell("placeholder.html", "project")
+    return shell("placeholder.html", "project")
 
 
 @blueprint.get("/confluence/byline")
@@ -62,25 +62,25 @@ def project_admin() -> Response:
 @takes(TokenKind.PAGE, Product.CONFLUENCE)
 def page_panel() -> Response:
     """The panel of a page: from its byline for readers, from its menu for writers."""
-    return _shell("panel.html", request.path.rpartition("/")[2])
+    return shell("panel.html", request.path.rpartition("/")[2])
 
 
 @blueprint.get("/confluence/admin")
 @takes(TokenKind.PAGE, Product.CONFLUENCE)
 def confluence_admin() -> Response:
     """What AI may do, for administrators; the API asks Confluence whether this person is one."""
-    return _shell("admin.html", "admin")
+    return shell("admin.html", "admin")
 
 
-@blueprint.get("/confluence/macro")
 @blueprint.get("/confluence/space")
 @takes(TokenKind.PAGE, Product.CONFLUENCE)
 def confluence_page() -> Response:
     """Places that Confluence's panels will fill."""
-    return _shell("placeholder.html", request.path.rpartition("/")[2])
+    return shell("placeholder.html", request.path.rpartition("/")[2])
 
 
-def _shell(template: str, surface: str) -> Response:
+def shell(template: str, surface: str) -> Response:
+    """Return a page's shell with its nonce and ticket; the rest comes from the API."""
     caller: Caller = g.caller
     html = _rendered(template, surface, caller.product.value, page_language(), services().settings.bridge_url)
     response = make_response(html.replace(_NONCE, nonce()).replace(_TICKET, caller.ticket or ""))

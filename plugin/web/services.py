@@ -19,6 +19,7 @@ from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.escalating import Escalating
+from plugin.review.macro import Macros
 from plugin.review.service import Review
 from plugin.settings import Settings
 from plugin.store.database import Database
@@ -45,6 +46,7 @@ class Services:
     signals: Signals
     review: Review
     escalating: Escalating
+    macros: Macros
     worker: EmbeddedWorker
     streams: StreamLimit
 

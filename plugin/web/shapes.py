@@ -17,6 +17,7 @@ from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Held
 from plugin.policy.model import Decision as PolicyDecision
 from plugin.review.escalating import Waiting
+from plugin.review.macro import Shown
 from plugin.review.model import Decision, Preview, WriteState
 
 UI_LANGUAGES = ("en", "de", "ja")
@@ -112,6 +113,20 @@ def decision(made: Decision) -> dict[str, Any]:
         "written_id": made.written.id,
         "href": made.written.href,
         "fields": [_field(change) for change in made.written.changes],
+    }
+
+
+def macro(shown: Shown) -> dict[str, Any]:
+    """A `Macro`."""
+    return {
+        "state": shown.state.value,
+        "text": shown.text,
+        "language": shown.language,
+        "source_version": shown.source_version,
+        "version": shown.version,
+        "approver": shown.approver,
+        "at": shown.at.isoformat() if shown.at else None,
+        "mark": shown.mark.value,
     }
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from connectors.confluence import write
 from connectors.confluence.client import ConfluenceClient
 from connectors.host.access import BearerAccess
+from connectors.host.errors import HostNotFound
 from connectors.host.model import Item, Place, Product
 from connectors.host.session import HostSession
 from plugin.errors import BadRequest, Conflict, HostFault
 from plugin.gateway.approval import SEAL, Approved, FieldWish, Target, Value
 from plugin.gateway.confluence_comment import ConfluenceComment
+from plugin.gateway.confluence_draft import ConfluenceDraft
 from plugin.gateway.confluence_labels import ConfluenceLabels
 from plugin.gateway.confluence_marker import ConfluenceMarker
 from plugin.gateway.writing import ChangeState, Writing, Written
@@ -29,6 +32,7 @@ from plugin.sandbox.content.load import load_site
 from plugin.sandbox.serve import SiteServer
 from plugin.sandbox.site import Site
 from plugin.sandbox.wiki.changes import add_comment
+from plugin.sandbox.wiki.drafts import change_draft, publish
 from plugin.sandbox.wiki.model import Body, Page
 from tests.fakes.confluence_shapes import Watched
 from tests.fakes.documents import policy_json
@@ -56,6 +60,7 @@ class Desk:
         writers = {
             Target.COMMENT: ConfluenceComment(self.client_of),
             Target.FIELDS: ConfluenceLabels(self.client_of),
+            Target.DRAFT: ConfluenceDraft(self.client_of),
         }
         self.writing = Writing({Product.CONFLUENCE: writers}, {Product.CONFLUENCE: marker})
 
@@ -182,7 +187,7 @@ def test_undo_of_a_comment_that_moved_on(desk: Callable[[str], Desk]) -> None:
     assert written.id in {comment.id for comment in ines.page().comments}
 
 
-@pytest.mark.parametrize("make", [approved, lambda: wish("peak")])
+@pytest.mark.parametrize("make", [approved, lambda: wish("peak"), lambda: approved(target=Target.DRAFT)])
 def test_who_may_only_read(desk: Callable[[str], Desk], make: Callable[[], Approved]) -> None:
     """Who may read the page and not write there is told so, whichever status the site gives for it."""
     rohan = desk("rohan")
@@ -311,6 +316,97 @@ def test_a_mark_that_somebody_was_faster_with(desk: Callable[[str], Desk]) -> No
     ines.site.app.view_functions["wiki_property.create_property"] = lambda **_: ("{}", 409)
     written = ines.write(approved())
     assert written.id in {comment.id for comment in ines.page().comments}
+
+
+def draft(content_id: str = RUNBOOK, **more: Any) -> Approved:
+    """A person's approval of a draft."""
+    return replace(approved(content_id, target=Target.DRAFT), **more)
+
+
+def drafts(desk: Desk) -> list[Page]:
+    """All drafts of the site."""
+    return list(desk.site.state.site.wiki.drafts.values())
+
+
+@pytest.mark.parametrize(("content_id", "parent"), [(RUNBOOK, RUNBOOK), (BLOG, "196609")])
+def test_a_draft(desk: Callable[[str], Desk], content_id: str, parent: str) -> None:
+    """A draft is made below the page (of a blog post, below the space's own page), marked, and deleted for good."""
+    ines = desk("ines")
+    pages = set(ines.site.state.site.wiki.pages)
+    written = ines.write(draft(content_id))
+    (made,) = drafts(ines)
+    assert (made.id, made.parent, made.owner) == (written.id, parent, ines.account_id)
+    assert made.title == f"Summary: {ines.page(content_id).title}"
+    assert [p.value for p in made.properties] == [MARK]
+    assert written.href.endswith(f"/pages/resumedraft.action?draftId={made.id}")
+    with pytest.raises(HostNotFound):
+        ines.client.get("pages", made.id)
+    with pytest.raises(HostNotFound):
+        Desk(ines.site, "tomasz").client.get("pages", made.id, params={"get-draft": "true"})
+    ines.writing.undo(Target.DRAFT, ines.access, item(content_id), written)
+    assert drafts(ines) == []
+    ines.writing.undo(Target.DRAFT, ines.access, item(content_id), written)
+    assert pages == set(ines.site.state.site.wiki.pages)
+
+
+def test_a_long_title(desk: Callable[[str], Desk]) -> None:
+    """A title that would be too long is cut; braces in a page's title stay as they are."""
+    ines = desk("ines")
+    ines.page().versions[-1] = replace(ines.page().current, title="{0} " + "x" * 300)
+    (change,) = ines.writing.preview(draft(), ines.access).changes
+    assert (len(change.after[0].name), change.after[0].name[:12]) == (255, "Summary: {0}")
+    ines.write(draft())
+    assert drafts(ines)[0].title == change.after[0].name
+
+
+def test_a_draft_without_an_answer(desk: Callable[[str], Desk]) -> None:
+    """Nothing lists drafts, so a second try does not guess: the person looks, and confirms."""
+    ines = desk("ines")
+    with losing(ines.site, "wiki_write.create"), pytest.raises(HostFault):
+        ines.write(draft())
+    with pytest.raises(Conflict) as caught:
+        ines.write(draft(), before=Written())
+    assert (caught.value.code, len(drafts(ines))) == ("draft_may_exist", 1)
+    ines.write(draft(confirmed=True), before=Written())
+    assert len(drafts(ines)) == 2
+
+
+def test_a_draft_that_came_back_published(desk: Callable[[str], Desk]) -> None:
+    """Where the site publishes what was to be a draft, the page is deleted at once, and the person is told."""
+    ines = desk("ines")
+    pages = set(ines.site.state.site.wiki.pages)
+    real = ines.site.app.view_functions["wiki_write.create"]
+    ines.watched.loose = True
+
+    def published() -> Any:
+        answer = real().get_json()
+        wiki = ines.site.state.site.wiki
+        wiki.pages[answer["id"]] = wiki.drafts.pop(answer["id"])
+        return {**answer, "status": "current"}
+
+    ines.site.app.view_functions["wiki_write.create"] = published
+    with pytest.raises(HostFault) as caught:
+        ines.write(draft())
+    assert caught.value.code == "not_a_draft"
+    assert pages == set(ines.site.state.site.wiki.pages)
+
+
+@pytest.mark.parametrize("how", ["text", "title", "published"])
+def test_undo_of_a_draft_that_moved_on(desk: Callable[[str], Desk], how: str) -> None:
+    """A draft whose author went on with it, or published it, stays."""
+    ines = desk("ines")
+    written = ines.write(draft())
+    (made,) = drafts(ines)
+    if how == "published":
+        publish(ines.site.state, made)
+    else:
+        words = Body(storage="<p>Mine.</p>") if how == "text" else made.body
+        change_draft(ines.site.state, made, "Mine" if how == "title" else made.title, words)
+    with pytest.raises(Conflict) as caught:
+        ines.writing.undo(Target.DRAFT, ines.access, item(), written)
+    assert caught.value.code == "changed_since"
+    wiki = ines.site.state.site.wiki
+    assert made.id in (wiki.pages if how == "published" else wiki.drafts)
 
 
 def names(values: tuple[Value, ...]) -> list[str]:

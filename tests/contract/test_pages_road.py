@@ -116,10 +116,10 @@ def test_masked(wiki: OpenPanel) -> None:
 
 
 def test_a_restricted_page(wiki: OpenPanel) -> None:
-    """What a restricted page says carries that it is restricted, and a text for customers takes none of it."""
+    """What a restricted page says is for all who can open it, and a text for customers takes none of it."""
     opened = wiki(RESTRICTED)
     run = opened.summarise()
-    assert {"restricted"} == {s["visibility"]["kind"] for s in sentences(run)}
+    assert {"public"} == {s["visibility"]["kind"] for s in sentences(run)}
     customer = opened.summarise(audience="customer")
     valid("Run", customer)
     assert sentences(customer) == []

@@ -202,7 +202,7 @@ def test_retention(store: Database, box: SecretBox) -> None:
         runs.write_end(connection, run.id, Outcome(RunState.FINISHED, result={"x": 1}), keep_days=30)
         append(connection, tenant, AuditEvent.RUN_ENDED, {"person": person})
         UsageLog(box).record(connection, tenant, "5b10:ines", Happening(UsageEvent.PANEL_VIEWED, Envelope(surface="x")))
-    retention, now = Retention(store, runs, known), datetime.now(UTC)
+    retention, now = Retention(store, runs, known, approved_days=365), datetime.now(UTC)
     assert retention.apply(now) == 0
     assert runs.view(run, 0).result == {"x": 1}
     retention.apply(now + timedelta(days=31))
@@ -228,7 +228,9 @@ def test_reinstall_stops_the_purge(store: Database, box: SecretBox) -> None:
     with store.begin() as connection:
         known.mark_uninstalled(connection, Product.JIRA, "client-one", purge_days=0)
     install(store, box)
-    assert Retention(store, Runs(store, box), known).apply(datetime.now(UTC) + timedelta(days=1)) == 0
+    assert (
+        Retention(store, Runs(store, box), known, approved_days=365).apply(datetime.now(UTC) + timedelta(days=1)) == 0
+    )
     with store.read() as connection:
         assert len(connection.execute(select(people)).all()) == 1
 

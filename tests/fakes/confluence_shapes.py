@@ -44,6 +44,16 @@ LABELS: Schema = {
     "items": strict(("prefix", "name"), prefix={"const": "global"}, name=STRING),
 }
 
+NEW_DRAFT = strict(
+    ("spaceId", "status", "title", "body"),
+    ("parentId",),
+    spaceId=ID,
+    status={"const": "draft"},  # left out, the page would be published
+    title={"type": "string", "minLength": 1, "maxLength": 255},
+    body=BODY,
+    parentId=ID,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -61,6 +71,8 @@ _PROPERTIES = r"/api/v2/(pages|blogposts|comments)/\d+/properties"
 SHAPES = (
     Shape("POST", r"/api/v2/footer-comments", (201, 400, 401, 404), NEW_COMMENT),
     Shape("DELETE", r"/api/v2/footer-comments/\d+", (204, 400, 401, 404), scope="DELETE"),
+    Shape("POST", r"/api/v2/pages", (200, 400, 401, 404, 413), NEW_DRAFT),
+    Shape("DELETE", r"/api/v2/pages/\d+", (204, 400, 401, 404), query=(("draft", "true"),), scope="DELETE"),
     Shape("POST", r"/rest/api/content/\d+/label", (200, 400, 403, 404), LABELS),
     Shape("DELETE", r"/rest/api/content/\d+/label", (204, 403, 404), query=(("name", ".+"),)),
     Shape("POST", _PROPERTIES, (200, 400, 401, 404), NEW_PROPERTY),
@@ -102,12 +114,15 @@ class Watched:
     """A response hook of `requests`: checks each call that changes something, and keeps it."""
 
     def __init__(self) -> None:
+        self.loose = False  # whether a call is let through that the product makes on a site that does not keep its word
         self.calls: list[tuple[Shape, Any, int]] = []
 
     def __call__(self, response: Response, **_: Any) -> None:
         """Check a request against its shape, and its answer's status."""
         request = response.request
         if request.method == "GET" or urlsplit(str(request.url)).path.endswith("/users-bulk"):
+            return
+        if self.loose and request.method == "DELETE":
             return
         shape = shape_of(request)
         assert response.status_code in {*shape.answers, 409, 429, 500, 503}, response.status_code

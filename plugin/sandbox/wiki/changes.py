@@ -33,7 +33,7 @@ def new_version(state: SiteState, page: Page, user: User, body: Body, message: s
 def add_comment(state: SiteState, page: Page, user: User, body: Body, parent: str = "") -> WikiComment:
     """Append a footer comment and return it."""
     with state.lock:
-        comment = WikiComment(_next_id(state), "footer", user.account_id, now(), body, parent)
+        comment = WikiComment(next_id(state), "footer", user.account_id, now(), body, parent)
         page.comments.append(comment)
     return comment
 
@@ -66,7 +66,7 @@ def set_property(state: SiteState, holder: Page | WikiComment, user: User, key: 
     with state.lock:
         if any(found.key == key for found in holder.properties):
             raise NotValid(f"A property with the key {key} exists already.")
-        created = Property(_next_id(state), key, value, 1, user.account_id, now())
+        created = Property(next_id(state), key, value, 1, user.account_id, now())
         holder.properties.append(created)
     return created
 
@@ -143,11 +143,12 @@ def _check_property(key: str, value: object) -> None:
         raise NotValid("The property's key or value is missing or too long.")
 
 
-def _next_id(state: SiteState) -> str:
-    """A new id above all others that were given since the start (the caller holds the lock)."""
-    pages = list(state.site.wiki.pages.values())
+def next_id(state: SiteState) -> str:
+    """Return a new id above all others that were given since the start (the caller holds the lock)."""
+    pages = [*state.site.wiki.pages.values(), *state.site.wiki.drafts.values()]
     comments = [comment for page in pages for comment in page.comments]
     properties = [found for page in pages for found in page.properties]
     properties += [found for comment in comments for found in comment.properties]
     ids = [int(comment.id) for comment in comments] + [int(found.id) for found in properties]
+    ids += [int(page.id) for page in pages]
     return str(max([_FIRST_ID, *(number + 1 for number in ids)]))

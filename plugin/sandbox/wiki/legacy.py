@@ -6,7 +6,9 @@ Comments may come from anybody, so nothing of the source is passed through: each
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -26,9 +28,16 @@ _LOWER: Final = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6"}  # a text's hea
 _NAMED: Final = {"ri:page": "ri:content-title", "ri:user": "ri:account-id", "ri:attachment": "ri:filename"}
 _SILENT: Final = frozenset({"ac:parameter", "ac:task-id", "ac:task-status"})
 
+NO_FRAMES: Final[Mapping[str, Markup]] = MappingProxyType({})
 
-def render_storage(source: str) -> Markup:
-    """Return storage format as HTML; broken markup closes where it ends, never raises."""
+
+def render_storage(source: str, frames: Mapping[str, Markup] = NO_FRAMES) -> Markup:
+    """Return storage format as HTML; broken markup closes where it ends, never raises.
+
+    Args:
+        source: the text.
+        frames: what stands in the place of a macro of that name.
+    """
     parts: list[Markup] = []
     stack: list[tuple[str, str]] = []  # (name in the source, what closes it)
     silent = 0
@@ -43,7 +52,9 @@ def render_storage(source: str) -> Markup:
                     break
         elif name:
             silent += name in _SILENT and not token["empty"]
-            start, end = _opening(name, dict(_ATTRIBUTE.findall(token["attrs"])))
+            attributes = dict(_ATTRIBUTE.findall(token["attrs"]))
+            framed = frames.get(attributes.get("ac:name", "")) if name == "ac:structured-macro" else None
+            start, end = (framed, "") if framed is not None else _opening(name, attributes)
             parts.append(start)
             if not token["empty"]:
                 stack.append((name, end))

@@ -138,6 +138,7 @@ class Wiki:
     levels: tuple[Classification, ...] = ()
     spaces: tuple[Space, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)  # by id
+    drafts: dict[str, Page] = field(default_factory=dict)  # by id; each is its owner's alone
 
     def space(self, reference: str) -> Space | None:
         """Return the space of a key or an id, or None."""

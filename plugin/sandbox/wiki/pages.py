@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugin.sandbox.descriptor import modules
 from plugin.sandbox.panels import shown
 from plugin.sandbox.place import NOWHERE, Place
+from plugin.sandbox.same_origin import require_same_origin
 from plugin.sandbox.state import live
 from plugin.sandbox.view import View
+from plugin.sandbox.wiki.changes import NotValid
+from plugin.sandbox.wiki.drafts import draft_of, drafts_of, publish
 from plugin.sandbox.wiki.model import Page, Space
 from plugin.sandbox.wiki.permissions import may_open, may_read, visible_pages
 from plugin.sandbox.wiki.render import PageRenderer
@@ -64,6 +67,7 @@ def page(key: str, _kind: str, content_id: str, _words: str = "") -> str:
         above=above if above and may_read(wiki, view.user, above) else None,
         below=[each for each in visible_pages(wiki, view.user) if each.parent == found.id],
         level=wiki.level(found.level or here.level),
+        drafts=[each for each in drafts_of(live(), view.user) if each.space == here.key],
         byline=_items(view, "contentBylineItems", place),
         menu=_items(view, "webItems", place),
         renderer=PageRenderer(
@@ -71,6 +75,36 @@ def page(key: str, _kind: str, content_id: str, _words: str = "") -> str:
         ),
         address=lambda other: view.url(f"{BASE}{web_path(other)}"),
     )
+
+
+@blueprint.get("/drafts")
+def drafts() -> str:
+    """Show the person's own drafts: what is written and not published."""
+    view = View.of()
+    return render_template("wiki_drafts.html", view=view, drafts=drafts_of(live(), view.user))
+
+
+@blueprint.get("/pages/resumedraft.action")
+def draft() -> str:
+    """Show a draft to its author."""
+    view = View.of()
+    found = _draft(view, request.args.get("draftId", ""))
+    space = live().site.wiki.space(found.space)
+    renderer = PageRenderer(live().site.wiki, view.user, {})
+    return render_template("wiki_draft.html", view=view, draft=found, space=space, renderer=renderer)
+
+
+@blueprint.post("/drafts/<draft_id>/publish")
+def publish_draft(draft_id: str) -> AnyResponse:
+    """Publish a draft as its author, and show the page."""
+    require_same_origin()
+    view = View.of()
+    found = _draft(view, draft_id)
+    try:
+        publish(live(), found)
+    except NotValid as fault:
+        abort(HTTPStatus.BAD_REQUEST, str(fault))
+    return redirect(view.url(f"{BASE}{web_path(found)}"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/pages/viewpage.action")
@@ -102,6 +136,13 @@ def admin() -> str:
         abort(HTTPStatus.FORBIDDEN, "Only administrators of this site see this page.")
     items = _items(view, "adminPages", NOWHERE)
     return render_template("wiki_app.html", view=view, space=None, module=items[0] if items else None)
+
+
+def _draft(view: View, draft_id: str) -> Page:
+    found = draft_of(live(), view.user, draft_id)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND, "The draft does not exist, or it is somebody else's.")
+    return found
 
 
 def _space(view: View, key: str) -> Space:

@@ -42,7 +42,8 @@ class PageRenderer:
     def body(self, page: Page, body: Body, depth: int = 1) -> Markup:
         """Return a body that belongs to a page; `depth` says how many pages deep it stands (from 1)."""
         if body.adf is None:
-            return render_storage(body.storage or "")
+            frames = {key: self._frame(key) for key in self.macros} if depth == 1 else {}
+            return render_storage(body.storage or "", frames)
         return self._inside(body.adf, page, depth)
 
     def _inside(self, node: Adf, page: Page, depth: int) -> Markup:
@@ -62,10 +63,7 @@ class PageRenderer:
         params = node["attrs"].get("parameters", {}).get("macroParams", {})
         first = str(params.get("", {}).get("value", ""))
         if key in self.macros and depth == 1:
-            return Markup(
-                '<section class="app macro" data-module="{}" data-name="{}" data-forced aria-label="{}">'
-                '<div class="frame"></div></section>'
-            ).format(key, self.macros[key], self.macros[key])
+            return self._frame(key)
         if key in {"include", "excerpt-include"}:
             return self._included(first, page, depth, excerpt=key == "excerpt-include")
         if key == "toc" and page.body.adf is not None:
@@ -73,6 +71,12 @@ class PageRenderer:
         if key == "jira":
             return Markup('<p><a href="/browse/{0}">{0}</a></p>').format(str(params.get("key", {}).get("value", "")))
         return Markup('<div class="extension">{}</div>').format(key)
+
+    def _frame(self, key: str) -> Markup:
+        return Markup(
+            '<section class="app macro" data-module="{}" data-name="{}" data-forced aria-label="{}">'
+            '<div class="frame"></div></section>'
+        ).format(key, self.macros[key], self.macros[key])
 
     def _included(self, reference: str, page: Page, depth: int, *, excerpt: bool) -> Markup:
         space, colon, title = reference.partition(":")

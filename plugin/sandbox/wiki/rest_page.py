@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.state import live
+from plugin.sandbox.wiki.drafts import draft_of
 from plugin.sandbox.wiki.model import Page, Version
 from plugin.sandbox.wiki.permissions import operations, upwards, visible_pages
 from plugin.sandbox.wiki.session import BASE, Refused, caller, flag, guard, listed, page_or_404, wiki
@@ -59,9 +60,13 @@ def contents(kind: str) -> Response:
 
 @blueprint.get("/<content_id>")
 def content(kind: str, content_id: str) -> Response:
-    """Answer one page, in the version that `version` names, with what `include-...` adds."""
+    """Answer one page, in the version that `version` names, with what `include-...` adds; or a draft of one's own."""
+    asked = request.args.get("status", "current")
+    draft = draft_of(live(), caller(), content_id) if flag("get-draft") or asked == "draft" else None
+    if draft is not None and kind == "pages":
+        return jsonify(page_json(live(), draft, draft.current, asked_format()))
     page = page_or_404(content_id, (_KINDS[kind],))
-    if request.args.get("status", "current") not in {"current", "historical"}:
+    if asked not in {"current", "historical"}:
         raise Refused(HTTPStatus.NOT_FOUND)
     version = _version(page, request.args.get("version", ""))
     shape = page_json(live(), page, version, asked_format()) | _extras(kind, page)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.changes import NotValid, change_property, set_property
+from plugin.sandbox.wiki.drafts import draft_of
 from plugin.sandbox.wiki.model import Page, Property, WikiComment
 from plugin.sandbox.wiki.permissions import may_edit
 from plugin.sandbox.wiki.session import (
@@ -85,7 +86,8 @@ def delete_property(kind: str, content_id: str, property_id: str) -> tuple[str, 
 def _holder(kind: str, content_id: str) -> Page | WikiComment:
     if kind == "comments":
         return comment_or_404(content_id)[1]
-    return page_or_404(content_id, ("page",) if kind == "pages" else ("blogpost",))
+    draft = draft_of(live(), caller(), content_id) if kind == "pages" else None
+    return draft or page_or_404(content_id, ("page",) if kind == "pages" else ("blogpost",))
 
 
 def _editable(kind: str, content_id: str) -> Page | WikiComment:

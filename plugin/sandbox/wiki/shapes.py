@@ -42,7 +42,7 @@ def page_json(state: SiteState, page: Page, version: Version, form: str) -> Json
     space = wiki.space(page.space)
     shape: Json = {
         "id": page.id,
-        "status": "current" if version is page.current else "historical",
+        "status": _status(wiki, page, version),
         "title": version.title,
         "spaceId": space.id if space else "",
         "authorId": page.versions[0].author,
@@ -56,6 +56,12 @@ def page_json(state: SiteState, page: Page, version: Version, form: str) -> Json
         shape |= above | {"position": int(page.id) % 1000, "ownerId": page.owner, "lastOwnerId": None}
     shape["_links"] |= {"tinyui": f"/x/{page.id}", "base": f"{state.base_url}{BASE}"}
     return shape
+
+
+def _status(wiki: Wiki, page: Page, version: Version) -> str:
+    if page.id in wiki.drafts:
+        return "draft"
+    return "current" if version is page.current else "historical"
 
 
 def web_path(page: Page) -> str:

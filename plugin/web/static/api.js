@@ -165,6 +165,8 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     reject: (id, reason) => json(`${run(id)}/reject`, "POST", { reason }),
     undo: (id) => json(`${run(id)}/undo`, "POST"),
     signal: (body) => json("/signals", "POST", body).catch(() => null),
+    /** What the summary macro shows this person. */
+    macro: () => json("/macro"),
     policy: () => json("/policy"),
     /** @param {{document: object, based_on: number}} body */
     putPolicy: (body) => json("/policy", "PUT", body),

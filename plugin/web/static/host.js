@@ -9,6 +9,7 @@
  * @property {(key: string, href?: string) => void} openIssue
  * @property {(href: string) => void} openAddress a place on the host's own site, such as a heading of a page; the dialog closes.
  * @property {(flag: {title: string, body?: string, type?: string}) => void} flag a message of the host's own.
+ * @property {(key: string) => void} openDialog open another module of ours above the page.
  * @property {() => void} closeDialog
  * @property {() => void} resize ask for the height that the content has now.
  * @property {() => void} theme follow the host's colours.
@@ -66,6 +67,7 @@ export function createHost(frame = window) {
       quietly(() => bridge.dialog.close()); // what it leads to may be below the dialog
     },
     flag: ({ title, body = "", type = "info" }) => quietly(() => bridge.flag.create({ title, body, type, close: "auto" })),
+    openDialog: (key) => quietly(() => bridge.dialog.create({ key, width: "640px", height: "720px", chrome: false })),
     closeDialog: () => quietly(() => bridge.dialog.close()),
     resize: () => quietly(() => bridge.resize()),
     theme: () => quietly(() => Promise.resolve(bridge?.theming?.initializeTheming()).catch(() => {})),

@@ -54,7 +54,8 @@ def test_app_stands_on_a_page(site: SiteServer, plugin: StandInApp) -> None:
     html = shown(site, release).text
     assert '<a href="/browse/PAY-101">PAY-101</a>' in html
     assert {"vouch-byline", "vouch-write"} == set(re.findall(r'data-dialog="([\w-]+)"', html))
-    assert 'data-module="vouch-summary"' in html
+    for content in (html, shown(site, "/spaces/OPS/pages/196623").text):  # of the present editor, and of the old one
+        assert 'data-module="vouch-summary"' in content
     assert 'data-width="560px" data-height="640px"' in html
     assert 'data-module="vouch-space"' in shown(site, "/spaces/OPS/tools").text
     assert 'data-module="vouch-admin"' in shown(site, "/admin/vouch").text

@@ -155,14 +155,13 @@ def test_replies_are_bounded(confluence: Confluence, client: ConfluenceClient, m
 def test_restrictions(
     confluence: Confluence, client: ConfluenceClient, restricted: set[str], ancestors: list[Any] | None, fact: str
 ) -> None:
-    """A page that not everybody in its space may view is restricted as a whole, and yields nothing for customers."""
+    """A page that not everybody in its space may view says so, yields nothing for customers, and is one as a whole."""
     confluence.pages["42"] = page("42", adf("Text."), parentId="2")
     confluence.lists[FOOTER] = [comment(1, "x")]
     confluence.restricted = restricted
     confluence.answers["/api/v2/pages/42/ancestors"] = 404 if ancestors is None else {"results": ancestors}
     document = read_page(client, ITEM, audience=AGENT)
-    kind = VisibilityKind.PUBLIC if fact == "none" else VisibilityKind.RESTRICTED
-    assert (fact, {kind}) == (document.facts["restriction"], {s.visibility.kind for s in document.segments})
+    assert (fact, {PUBLIC_KIND}) == (document.facts["restriction"], {s.visibility.kind for s in document.segments})
     for_customers = read_page(client, ITEM, audience=CUSTOMER)
     assert (fact == "none") == bool(for_customers.segments)
     assert (fact != "none") == (Omission("restricted_page", 1) in for_customers.omissions)
@@ -211,6 +210,29 @@ def test_includes(confluence: Confluence, client: ConfluenceClient) -> None:
     ) == ("Grade A.", SegmentKind.LINK, VisibilityKind.RESTRICTED)
     assert (Omission("included_pages", 2, ("Gone", "Rota: this week")),) == document.omissions
     assert not confluence.paths("title=Deeper")
+
+
+@pytest.mark.parametrize(
+    ("space", "restricted", "kind"),
+    [
+        ("11", set(), VisibilityKind.PUBLIC),
+        ("11", {"50"}, VisibilityKind.RESTRICTED),
+        ("12", set(), VisibilityKind.RESTRICTED),
+        ("12", {"50"}, VisibilityKind.RESTRICTED),
+        ("11", {"42"}, VisibilityKind.PUBLIC),
+    ],
+)
+def test_who_reads_an_included_page(
+    confluence: Confluence, client: ConfluenceClient, space: str, restricted: set[str], kind: VisibilityKind
+) -> None:
+    """What is included from another space, or from a page with a restriction, is narrower than the page itself."""
+    key = "" if space == "11" else "HR:"
+    confluence.pages["42"] = page("42", adf("Text.", macro("include", unnamed=f"{key}Rota")))
+    confluence.pages["50"] = page("50", adf("On call: Bo."), title="Rota", spaceId=space)
+    confluence.restricted = restricted
+    document = read_page(client, ITEM, audience=AGENT)
+    (included,) = [s for s in document.segments if s.role == "Rota"]
+    assert (kind, PUBLIC_KIND) == (included.visibility.kind, document.segments[1].visibility.kind)
 
 
 PUBLIC_KIND = VisibilityKind.PUBLIC
