@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.host.access import Access
+from connectors.host.model import Product
 from plugin.assist.model import Run, RunState
 from plugin.assist.repository import Runs
 from plugin.errors import Conflict, NotFound
@@ -57,6 +58,11 @@ class Review:
         self._recorder = recorder
         self._write_access = write_access
         self._provenance = provenance
+
+    def targets(self, product: Product) -> tuple[Target, ...]:
+        """Return where the outputs of a product can go, in the order in which they are offered."""
+        found = self._writing.targets(product)
+        return tuple(target for target in Target if target in found)
 
     def of(self, run: Run) -> Decision | None:
         """Return what was decided about a run."""

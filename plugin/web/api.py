@@ -38,7 +38,7 @@ def bootstrap() -> Response:
     # What was handed over is shown to those who may read the item; a glance proves that policy and host let them.
     waiting = escalating.waiting(caller, overview.item) if overview.glance else []
     handed = waiting, escalating.queues(caller.tenant_id)
-    return jsonify(shapes.bootstrap(overview, caller, surface, services().review.of, handed))
+    return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed))
 
 
 @blueprint.post("/runs")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from connectors.host.model import Product
-from plugin.assist.model import Run, RunState, RunView
+from plugin.assist.model import RunState, RunView
 from plugin.assist.overview import Overview
 from plugin.assist.use_cases import shown_on
 from plugin.assist.words import error_json, refusal_json
@@ -19,18 +18,17 @@ from plugin.policy.model import Decision as PolicyDecision
 from plugin.review.escalating import Waiting
 from plugin.review.macro import Shown
 from plugin.review.model import Decision, Preview, WriteState
+from plugin.review.service import Review
 
 UI_LANGUAGES = ("en", "de", "ja")
 _WORDS_A_MINUTE = 200
-
-DecisionOf = Callable[[Run], Decision | None]
 
 
 def bootstrap(
     overview: Overview,
     caller: Caller,
     surface: str,
-    decided: DecisionOf,
+    review: Review,
     handed: tuple[list[Waiting], tuple[str, ...]],
 ) -> dict[str, Any]:
     """A `Bootstrap`, with the use cases that this surface shows, what was handed over, and the queues."""
@@ -56,7 +54,7 @@ def bootstrap(
         if glance
         else None,
         "last_runs": {
-            use_case.value: run(standing.last, decided(standing.last.run))
+            use_case.value: run(standing.last, review.of(standing.last.run))
             for use_case, standing in standings.items()
             if standing.last
         },
@@ -73,6 +71,7 @@ def bootstrap(
         },
         "escalations": [_escalation(waiting) for waiting in handed[0]],
         "queues": list(handed[1]),
+        "targets": [target.value for target in review.targets(product)],
         "problem": error_json(overview.problem) if overview.problem else None,
         "ticket": caller.ticket,
         "ui_languages": list(UI_LANGUAGES),

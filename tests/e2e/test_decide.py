@@ -15,11 +15,11 @@ pytestmark = pytest.mark.browser
 def summarised(one: Window, issue: str) -> FrameLocator:
     """Open an issue and make its summary, unless an earlier test left one."""
     panel = one.open(issue)
-    first = panel.get_by_role("button", name=re.compile("^(Summarise|Add as comment)")).first
+    first = panel.get_by_role("button", name=re.compile("^(Summarise|Use it)")).first
     expect(first).to_be_visible(timeout=15_000)
     if first.inner_text().startswith("Summarise"):
         first.click()
-    expect(panel.get_by_role("button", name="Add as comment")).to_be_visible(timeout=15_000)
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible(timeout=15_000)
     return panel
 
 
@@ -33,7 +33,7 @@ def test_edit_apply_undo(window: OpenWindow) -> None:
     one = window()
     panel = summarised(one, "SHOP-20")
     before = thread(one, "SHOP-20")
-    panel.get_by_role("button", name="Add as comment").click()
+    panel.get_by_role("button", name="Use it").click()
     area = panel.get_by_label("Your version")
     expect(area).to_be_focused()
     expect(panel.get_by_text("No changes: the text as it was made.")).to_be_visible()
@@ -50,7 +50,7 @@ def test_edit_apply_undo(window: OpenWindow) -> None:
     assert "We look again on Friday." in new
     assert "AI-assisted" in new
     panel.get_by_role("button", name="Undo").click()
-    expect(panel.get_by_role("button", name="Add as comment")).to_be_visible()
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible()
     assert thread(one, "SHOP-20") == before
 
 
@@ -59,7 +59,7 @@ def test_by_keyboard(window: OpenWindow) -> None:
     one = window()
     panel = summarised(one, "SHOP-27")
     before = thread(one, "SHOP-27")
-    panel.get_by_role("button", name="Add as comment").focus()
+    panel.get_by_role("button", name="Use it").focus()
     one.page.keyboard.press("Enter")
     expect(panel.get_by_label("Your version")).to_be_focused()
     one.page.keyboard.press("Tab")
@@ -69,7 +69,7 @@ def test_by_keyboard(window: OpenWindow) -> None:
     assert len(thread(one, "SHOP-27")) == len(before) + 1
     panel.get_by_role("button", name="Undo").focus()
     one.page.keyboard.press("Enter")
-    expect(panel.get_by_role("button", name="Add as comment")).to_be_visible()
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible()
     assert thread(one, "SHOP-27") == before
 
 
@@ -77,13 +77,13 @@ def test_internal_note(window: OpenWindow) -> None:
     """On a service project the comment is an internal note, and the panel says who reads it."""
     one = window()
     panel = summarised(one, "HELP-41")
-    panel.get_by_role("button", name="Add as comment").click()
+    panel.get_by_role("button", name="Use it").click()
     expect(panel.get_by_text("An internal note: agents read it, customers do not.")).to_be_visible()
     panel.get_by_role("button", name="Add comment").click()
     expect(panel.get_by_text("Added as an internal note by you")).to_be_visible(timeout=10_000)
     assert one.demo.site.state.site.issues["HELP-41"].comments[-1].internal
     panel.get_by_role("button", name="Undo").click()
-    expect(panel.get_by_role("button", name="Add as comment")).to_be_visible()
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible()
 
 
 def test_reply_needs_a_second_confirmation(window: OpenWindow) -> None:
@@ -92,7 +92,7 @@ def test_reply_needs_a_second_confirmation(window: OpenWindow) -> None:
     panel = one.open("HELP-52")
     panel.get_by_role("button", name="Customer").click()
     panel.get_by_role("button", name=re.compile("^Summarise")).click()
-    panel.get_by_role("button", name="Add as comment").click(timeout=15_000)
+    panel.get_by_role("button", name="Use it").click(timeout=15_000)
     panel.get_by_label("As a reply that the customer can read").check()
     expect(panel.get_by_text("A reply: the customer will read it.")).to_be_visible()
     before = len(thread(one, "HELP-52"))
@@ -111,7 +111,7 @@ def test_not_used(window: OpenWindow) -> None:
     panel.get_by_role("button", name="Out of date").click()
     expect(panel.get_by_text("Not used: Out of date.")).to_be_visible()
     assert one.axe() == []
-    expect(panel.get_by_role("button", name="Add as comment")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Use it")).to_have_count(0)
 
 
 def test_check_by_keyboard(window: OpenWindow) -> None:
@@ -130,6 +130,6 @@ def test_check_by_keyboard(window: OpenWindow) -> None:
     one.picture("check")
     one.page.keyboard.press("Escape")
     expect(panel.get_by_role("button", name="Check it")).to_be_focused()
-    panel.get_by_role("button", name="Add as comment").click()
+    panel.get_by_role("button", name="Use it").click()
     expect(panel.get_by_label("Your version")).to_be_visible()
     assert struck not in panel.get_by_label("Your version").input_value()

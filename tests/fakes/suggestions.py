@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -23,7 +24,7 @@ def suggestion(number: int, field: str, value: tuple[str, str], replaces: tuple[
         "field": field,
         "value": {"id": value[0], "name": value[1]},
         "probability": 0.9,
-        "confidence": "high",
+        "confidence": "very_likely",
         "citations": [1],
         "visibility": {"kind": "public", "name": ""},
         "replaces": {"id": replaces[0], "name": replaces[1]} if replaces else None,
@@ -35,12 +36,16 @@ def suggested(demo: Demo, panel: Panel, *suggestions: Suggestion) -> dict[str, A
     made = panel.summarise()
     box = SecretBox(demo.services.settings.secret_keys)
     run_id = new_id()
-    result = {**made["result"], "sections": [], "suggestions": list(suggestions)}
+    basis = [{"field": said["field"], "examples": 12} for said in suggestions]
+    result = {**made["result"], "sections": [], "suggestions": list(suggestions), "basis": basis}
     with demo.services.database.begin() as connection:
         row = connection.execute(select(runs).where(runs.c.id == made["id"])).mappings().one()
         outcome = box.encrypt(json.dumps({"result": result, "refusal": None, "error": None}))
+        later = row["created_at"] + timedelta(milliseconds=1)  # the panel shows the newest result first
         connection.execute(
-            insert(runs).values({**row, "id": run_id, "use_case": "categorise", "outcome": outcome, "active_key": None})
+            insert(runs).values(
+                {**row, "id": run_id, "use_case": "categorise", "outcome": outcome, "created_at": later}
+            )
         )
     return {"id": run_id}
 

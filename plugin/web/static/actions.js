@@ -16,6 +16,7 @@
 import { ApiProblem } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
+import { newsText } from "./news.js";
 import { plainText } from "./plain-text.js";
 import { busy, slot, wishOf } from "./state.js";
 
@@ -47,21 +48,28 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
   function inWords(fault) {
     const code = fault instanceof ApiProblem ? fault.error.code : "internal";
     const known = words.has(`decide.${code}`) ? `decide.${code}` : words.has(`error.${code}.title`) ? `error.${code}.title` : "decide.failed";
-    return words.t(known);
+    const news = fault instanceof ApiProblem ? newsText(/** @type {any} */ (fault.details), words) : "";
+    return news ? `${words.t(known)} ${news}` : words.t(known);
   }
 
-  /** @param {Run} run @param {() => Promise<any>} call @param {string} done @returns {Promise<string>} */
+  /** @param {Run} run @param {() => Promise<any>} call @param {(decision: any) => string} done the words to say. @returns {Promise<string>} */
   async function decide(run, call, done) {
     try {
       const decision = await call();
       dispatch({ type: "decided", runId: run.id, decision });
-      say(words.t(done));
+      say(words.t(done(decision)));
       return "";
     } catch (fault) {
       const refusal = inWords(fault);
       say(refusal);
       return refusal;
     }
+  }
+
+  /** Ask again what waits here; where that fails, what was known stays. */
+  async function refreshWaiting() {
+    const found = await api.bootstrap(surface).catch(() => null);
+    if (found) dispatch({ type: "waiting", escalations: found.escalations });
   }
 
   /** @param {Run} run @param {number} mine */
@@ -166,6 +174,8 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     /** @param {string} comment @param {string} href */
     openComment: (comment, href) => host.openComment(state().boot?.item?.key ?? "", comment, href),
+    /** @param {string} href on the host's own site. */
+    openAddress: (href) => host.openAddress(href),
     /** What would be written, or `problem` in words. @param {Run} run @param {any} wish */
     async preview(run, wish) {
       try {
@@ -175,11 +185,43 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       }
     },
     /** @param {Run} run @param {any} wish @returns {Promise<string>} why it was not written; empty where it was. */
-    apply: (run, wish) => decide(run, () => api.apply(run.id, wish), "decide.done"),
+    apply: (run, wish) => decide(run, () => api.apply(run.id, wish), (decision) => outcomeOf(decision, wish.target)),
+    /** Where a text can go here. @returns {string[]} */
+    textTargets: () => (state().boot?.targets ?? []).filter((/** @type {string} */ target) => target !== "fields"),
+    /** Whom a person can ask about an output: people, and the queues whose names begin so. @param {Run} run @param {string} query */
+    async askable(run, query) {
+      const begins = query.trim().toLowerCase();
+      const queues = (state().boot?.queues ?? []).filter((/** @type {string} */ name) => name.toLowerCase().includes(begins));
+      const asked = queues.map((/** @type {string} */ name) => ({ kind: "queue", name }));
+      try {
+        const { people } = await api.people(run.id, query);
+        return { found: [...people.map((person) => ({ kind: "person", ...person })), ...asked], problem: "" };
+      } catch (fault) {
+        return { found: asked, problem: inWords(fault) };
+      }
+    },
+    /** @param {Run} run @param {any} to @param {string} note @returns {Promise<string>} why it was not; empty where it was. */
+    async escalate(run, to, note) {
+      const wanted = to.kind === "queue" ? { kind: "queue", name: to.name } : { kind: "person", account_id: to.account_id };
+      const refusal = await decide(run, () => api.escalate(run.id, { to: wanted, note }), () => "escalate.done");
+      if (!refusal) await refreshWaiting();
+      return refusal;
+    },
+    /** @param {string} id @returns {Promise<string>} */
+    async closeEscalation(id) {
+      try {
+        await api.closeEscalation(id);
+        say(words.t("waiting.closed"));
+      } catch (fault) {
+        return inWords(fault);
+      }
+      await refreshWaiting();
+      return "";
+    },
     /** @param {Run} run @param {string} reason */
-    reject: (run, reason) => decide(run, () => api.reject(run.id, reason), "decide.done_reject"),
+    reject: (run, reason) => decide(run, () => api.reject(run.id, reason), () => "decide.done_reject"),
     /** @param {Run} run */
-    undo: (run) => decide(run, () => api.undo(run.id), "decide.done_undo"),
+    undo: (run) => decide(run, () => api.undo(run.id), () => "decide.done_undo"),
     /**
      * Record what a person thinks of a summary; returns what to show.
      *
@@ -209,4 +251,11 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       return h("div", { class: "recorded" }, h("p", { class: "note" }, note), area);
     },
   };
+}
+
+/** What to say after a write. @param {any} decision @param {string} [target] @returns {string} */
+function outcomeOf({ write }, target = "comment") {
+  if (write === "not_written") return "decide.done_nothing";
+  if (write === "partly") return "decide.done_partly";
+  return target === "comment" ? "decide.done" : "decide.done_written";
 }

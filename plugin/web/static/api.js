@@ -164,6 +164,12 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     apply: (id, body) => json(`${run(id)}/apply`, "POST", body),
     reject: (id, reason) => json(`${run(id)}/reject`, "POST", { reason }),
     undo: (id) => json(`${run(id)}/undo`, "POST"),
+    /** @param {string} id @param {string} query @returns {Promise<{people: {account_id: string, name: string}[]}>} */
+    people: (id, query) => json(`${run(id)}/people?query=${encodeURIComponent(query)}`),
+    /** @param {string} id @param {{to: object, note: string}} body */
+    escalate: (id, body) => json(`${run(id)}/escalate`, "POST", body),
+    /** @param {string} id */
+    closeEscalation: (id) => json(`/escalations/${encodeURIComponent(id)}/close`, "POST"),
     signal: (body) => json("/signals", "POST", body).catch(() => null),
     /** What the summary macro shows this person. */
     macro: () => json("/macro"),

@@ -17,6 +17,7 @@ import { loadingView } from "./view-loading.js";
 import { problemView, problemWords } from "./view-problem.js";
 import { resultView } from "./view-result.js";
 import { startView } from "./view-start.js";
+import { waitingView } from "./view-waiting.js";
 import { suggestionsView } from "./view-suggestions.js";
 import { workingView } from "./view-working.js";
 
@@ -74,10 +75,12 @@ function start(main, status) {
   const context = { words, actions, clock: () => performance.now() };
   const slot = document.createElement("div");
   const frame = frameView(context, slot);
-  main.replaceChildren(frame.node, slot);
+  const waiting = waitingView(context);
+  main.replaceChildren(frame.node, waiting.node, slot);
 
   function draw() {
     frame.update(state);
+    waiting.update(state);
     const key = [state.view, state.useCase, state.result?.id, state.result?.decision?.at, state.result?.decision?.write, state.audience, state.error?.code, state.refusal?.rule].join(" ");
     if (shown?.key !== key) {
       const hadFocus = slot.contains(document.activeElement);

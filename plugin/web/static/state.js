@@ -179,6 +179,8 @@ const HANDLERS = {
   stage: (state, { stage }) => ({ ...state, stages: withStage(state.stages, stage) }),
   stopping: (state) => ({ ...state, stopping: true }),
   ended: (state, { run }) => ended(state, run),
+  /** What waits for this person, or what they handed over, is another list now. */
+  waiting: (state, { escalations }) => ({ ...state, boot: { ...state.boot, escalations } }),
   /** A person decided about a result of this page. */
   decided: (state, { runId, decision }) => {
     const results = Object.fromEntries(

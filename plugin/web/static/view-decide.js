@@ -1,65 +1,30 @@
 /**
- * The end of a summary: a person reads it once more, changes what they like, sees exactly what will be written, and
- * adds it as a comment; or says that it is not used. What was written can be taken back.
+ * The end of a summary: a person says where it goes, reads it once more, changes what they like, sees exactly what will
+ * be written, and writes it; or says that it is not used.
  *
  * @typedef {import("./panel.js").Context} Context
  * @typedef {import("./api.js").Run} Run
  */
-import { button, freshId, h, svg } from "./dom.js";
+import { button, freshId, h } from "./dom.js";
 import { REASONS } from "./view-flag.js";
+import { segmented } from "./view-frame.js";
 
 const PREVIEW_AFTER_MS = 400;
-const OPEN = new Set(["none", "pending", "not_written", "undone"]);
-
-/** Whether a person can still decide about a run. @param {Run} run @returns {boolean} */
-export function undecided({ decision }) {
-  return !decision || decision.outcome === "ignored" || ["undone", "pending", "not_written"].includes(decision.write);
-}
-
-/**
- * What was decided, in a line; null where nothing was.
- *
- * @param {Context} context @param {Run} run @param {HTMLElement} slot where a refusal goes.
- * @returns {HTMLElement | null}
- */
-export function decidedStrip({ words, actions }, run, slot) {
-  const { decision } = run;
-  if (!decision || (OPEN.has(decision.write) && decision.outcome !== "rejected")) return null;
-  const when = h("span", { title: words.exact(decision.at) }, words.relative(decision.at));
-  if (decision.outcome === "rejected") {
-    const reason = words.t(`flag.${decision.reason}`);
-    return h("div", { class: "strip warning" }, svg("flag"), h("span", null, words.t("decide.rejected", { reason }), " ", when));
-  }
-  const said = words.t(decision.internal ? "decide.added_note" : "decide.added");
-  const go = button(words.t("source.goto_comment"), () => actions.openComment(decision.written_id, decision.href), { class: "link strong" });
-  const undo = button(words.t("decide.undo"), async () => {
-    undo.disabled = true;
-    const refusal = await actions.undo(run);
-    if (refusal) {
-      slot.replaceChildren(h("p", { class: "note recorded" }, refusal));
-      undo.disabled = false;
-    }
-  }, { class: "link strong" });
-  return h("div", { class: "strip success" }, svg("done"), h("span", null, said, " ", when), go, undo);
-}
 
 /**
  * The button that opens the editor, and the editor's place.
  *
- * @param {Context} context @param {Run} run @param {HTMLElement} slot
+ * @param {Context} context @param {Run} run @param {HTMLElement} slot @param {string[]} targets where a text can go here.
  * @returns {HTMLButtonElement}
  */
-export function decideButton(context, run, slot) {
-  const made = button(context.words.t("decide.open"), async () => {
-    if (slot.firstChild) {
-      slot.replaceChildren();
-      made.setAttribute("aria-expanded", "false");
-      return;
-    }
+export function decideButton(context, run, slot, targets) {
+  const { words } = context;
+  const label = words.t(targets.length > 1 ? "decide.use" : `decide.open.${targets[0]}`);
+  const made = button(label, async () => {
+    if (made.getAttribute("aria-expanded") === "true") return close();
     made.disabled = true;
-    const editor = await openEditor(context, run, () => {
-      slot.replaceChildren();
-      made.setAttribute("aria-expanded", "false");
+    const editor = await openEditor(context, run, targets, () => {
+      close();
       made.focus();
     });
     made.disabled = false;
@@ -67,34 +32,48 @@ export function decideButton(context, run, slot) {
     made.setAttribute("aria-expanded", "true");
     editor.focus();
   }, { class: "button primary", "aria-expanded": "false" });
+  const close = () => {
+    slot.replaceChildren();
+    made.setAttribute("aria-expanded", "false");
+  };
   return made;
 }
 
-/** @param {Context} context @param {Run} run @param {() => void} close */
-async function openEditor({ words, actions }, run, close) {
+/** @param {Context} context @param {Run} run @param {string[]} targets @param {() => void} close */
+async function openEditor({ words, actions }, run, targets, close) {
   const struck = actions.struck(run.id);
-  const first = await actions.preview(run, struck.length > 0 ? { struck } : {});
+  const first = await actions.preview(run, { target: targets[0], ...(struck.length > 0 && { struck }) });
   if (first.problem) {
-    const note = h("p", { class: "note recorded" }, first.problem);
+    const note = h("p", { class: "note recorded", role: "alert" }, first.problem);
     return { node: note, focus() {} };
   }
+  const forCustomers = run.audience === "customer";
+  // A description of a service project is read by customers, so only their text can go there.
+  const open = targets.filter((target) => target !== "description" || !first.service_project || forCustomers);
   const id = freshId("text");
   const area = /** @type {HTMLTextAreaElement} */ (h("textarea", { id, class: "by-hand", rows: "12", dir: "auto" }));
   area.value = first.text;
   const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", id: `${id}-public` }));
+  const asReply = h("label", { class: "choice" }, box, words.t("decide.public"));
   const changed = h("div", { class: "diff", role: "group", "aria-label": words.t("decide.changes") });
+  const replaced = h("div", { class: "diff" });
   const readers = h("p", { class: "note" });
   const below = h("p", { class: "note below" }); // the visible line that goes with it
   const problem = h("p", { class: "note recorded", role: "alert" });
+  let target = targets[0];
   let asked = 0;
   let timer = 0;
+  let customers = false;
   let confirmed = false;
 
   const wish = () => ({
+    target,
     language: words.language,
     ...(struck.length > 0 && { struck }),
     ...(area.value.trim() !== first.ai_text.trim() && { text: area.value }),
-    ...(box.checked && { public: true, confirmed: true }),
+    ...(target === "comment" && box.checked && { public: true }),
+    // The server asks for it; the second click is what confirms.
+    ...((box.checked || target !== "comment") && { confirmed: true }),
   });
 
   /** @param {any} shown */
@@ -102,8 +81,11 @@ async function openEditor({ words, actions }, run, close) {
     problem.textContent = shown.problem ?? (shown.refusal ? words.t(`decide.${shown.refusal}`) : "");
     add.disabled = Boolean(shown.problem || shown.refusal);
     if (shown.problem) return;
+    customers = shown.readers === "customers";
     changed.replaceChildren(...diffNodes(shown.changes, words));
-    readers.textContent = words.t(`decide.readers.${shown.readers}`);
+    replaced.replaceChildren(...shown.fields.flatMap((/** @type {any} */ change) => replacedNodes(change, words)));
+    const who = customers && target !== "comment" ? "anybody" : shown.readers;
+    readers.textContent = words.t(`decide.readers.${who}`);
     below.textContent = shown.footer;
   }
 
@@ -112,13 +94,14 @@ async function openEditor({ words, actions }, run, close) {
     const mine = asked;
     add.disabled = true;
     confirmed = false;
-    add.textContent = words.t("decide.add");
+    asReply.hidden = !(first.service_project && forCustomers && target === "comment");
+    add.textContent = words.t(`decide.add.${target}`);
     const shown = await actions.preview(run, wish());
     if (mine === asked) show(shown);
   }
 
-  const add = button(words.t("decide.add"), async () => {
-    if (box.checked && !confirmed) {
+  const add = button(words.t(`decide.add.${target}`), async () => {
+    if (customers && !confirmed) {
       confirmed = true; // the second confirmation says who will read it
       add.textContent = words.t("decide.confirm_public");
       return;
@@ -130,21 +113,29 @@ async function openEditor({ words, actions }, run, close) {
       add.disabled = false;
     }
   }, { class: "button primary" });
+  const choice = segmented(words.t("decide.where"), open.map((one) => [one, words.t(`decide.target.${one}`)]), (value) => {
+    target = value;
+    choice.set(value);
+    look();
+  });
+  choice.set(target);
   area.addEventListener("input", () => {
     clearTimeout(timer);
     add.disabled = true; // nothing is written that was not shown
     timer = setTimeout(look, PREVIEW_AFTER_MS);
   });
   box.addEventListener("change", look);
+  asReply.hidden = !(first.service_project && forCustomers);
   show(first);
-  const asReply = first.service_project && run.audience === "customer";
   const node = h(
     "div",
-    { class: "question decide", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close() } },
+    { class: "question decide", on: { keydown: (/** @type {KeyboardEvent} */ event) => closing(event, close) } },
+    open.length > 1 && h("div", { class: "where" }, h("span", { class: "note", "aria-hidden": "true" }, words.t("decide.where")), choice.node),
     h("label", { for: id, class: "about" }, h("b", null, words.t("decide.label"))),
     area,
-    asReply && h("label", { class: "choice" }, box, words.t("decide.public")),
+    asReply,
     changed,
+    replaced,
     below,
     readers,
     problem,
@@ -153,12 +144,26 @@ async function openEditor({ words, actions }, run, close) {
   return { node, focus: () => area.focus() };
 }
 
+/** @param {KeyboardEvent} event @param {() => void} close */
+function closing(event, close) {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // a dialog around the panel stays open
+  close();
+}
+
 /** @param {{op: string, text: string}[]} changes @param {Context["words"]} words @returns {Node[]} */
 function diffNodes(changes, words) {
   if (changes.every((change) => change.op === "same")) return [h("p", { class: "note" }, words.t("decide.unchanged"))];
   const tags = { added: "ins", removed: "del", same: "span" };
   const shown = changes.map(({ op, text }) => h(tags[/** @type {"same"} */ (op)], null, op === "same" ? shortened(text) : text));
   return [h("p", { class: "note" }, words.t("decide.changes")), h("p", { class: "words" }, shown)];
+}
+
+/** What stands there already and would go. @param {any} change @param {Context["words"]} words @returns {Node[]} */
+function replacedNodes({ before }, words) {
+  if (!before.length) return [];
+  const texts = before.map((/** @type {{name: string}} */ { name }) => h("del", { dir: "auto" }, name));
+  return [h("p", { class: "note" }, words.t("decide.replaced")), h("p", { class: "words" }, texts)];
 }
 
 /** Only the surroundings of a change are shown. @param {string} text */

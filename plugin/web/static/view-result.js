@@ -10,7 +10,9 @@ import { partlyRestricted, roleName, visibilityName } from "./coverage.js";
 import { button, h, svg } from "./dom.js";
 import { createPassages } from "./view-citation.js";
 import { checkButton } from "./view-check.js";
-import { decideButton, decidedStrip, rejectButton, undecided } from "./view-decide.js";
+import { decideButton, rejectButton } from "./view-decide.js";
+import { decidedStrip, undecided } from "./view-decided.js";
+import { escalateButton } from "./view-escalate.js";
 import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
 import { staleStrip, strip } from "./view-stale.js";
@@ -94,13 +96,13 @@ function actionBar(context, run) {
   const size = button(words.t(brief ? "action.more" : "action.less"), () => actions.resize(brief ? "standard" : "brief"));
   size.classList.add("quiet");
   const open = undecided(run);
-  const canAdd = open && words.product === "jira"; // nothing is written into a page yet
+  const targets = actions.textTargets();
   return h(
     "div",
     null,
     decidedStrip(context, run, slot),
     h("div", { class: "bar" },
-      canAdd && decideButton(context, run, slot), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot),
+      open && targets.length > 0 && decideButton(context, run, slot, targets), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot), open && escalateButton(context, run, slot),
       h("span", { class: "grow" }), helpfulButton(context, run, slot), flagButton(context, run, slot)),
     slot,
   );

@@ -9,7 +9,10 @@
 import { coverageLine, visibilityName } from "./coverage.js";
 import { button, freshId, h, svg } from "./dom.js";
 import { createPassages } from "./view-citation.js";
-import { rejectButton, undecided } from "./view-decide.js";
+import { applyButton } from "./view-apply.js";
+import { rejectButton } from "./view-decide.js";
+import { undecided } from "./view-decided.js";
+import { escalateButton } from "./view-escalate.js";
 import { decidedFields } from "./view-fields.js";
 import { helpfulButton } from "./view-flag.js";
 import { receiptView } from "./view-receipt.js";
@@ -115,22 +118,8 @@ function actionBar(context, run, rows) {
   const { words, actions } = context;
   const slot = h("div", { class: "slot" });
   const open = undecided(run);
-  const taken = () => rows.filter(({ box }) => box.checked).map(({ id }) => id);
-  const apply = button("", async () => {
-    const take = taken();
-    if (!take.length || apply.getAttribute("aria-disabled") === "true") return;
-    apply.setAttribute("aria-disabled", "true");
-    const refusal = await actions.apply(run, { target: "fields", take });
-    if (refusal) slot.replaceChildren(h("p", { class: "note recorded", role: "alert" }, refusal));
-    count();
-  }, { class: "button primary" });
-  const count = () => {
-    const number = taken().length;
-    apply.textContent = number ? words.t("suggest.apply", { count: number }) : words.t("suggest.apply_none");
-    apply.setAttribute("aria-disabled", String(!number));
-  };
-  for (const { box } of rows) box.addEventListener("change", count);
-  count();
+  const apply = applyButton(context, run, slot, () => rows.filter(({ box }) => box.checked).map(({ id }) => id));
+  for (const { box } of rows) box.addEventListener("change", apply.count);
   const again = button(words.t("suggest.again"), () => actions.update());
   again.classList.add("quiet");
   return h(
@@ -138,7 +127,8 @@ function actionBar(context, run, rows) {
     null,
     decidedFields(context, run, slot),
     h("div", { class: "bar" },
-      open && rows.length > 0 && apply, open && rows.length > 0 && rejectButton(context, run, slot), again,
+      open && rows.length > 0 && apply.node, open && rows.length > 0 && rejectButton(context, run, slot),
+      open && rows.length > 0 && escalateButton(context, run, slot), again,
       h("span", { class: "grow" }), helpfulButton(context, run, slot)),
     slot,
   );
