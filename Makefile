@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-panel screenshots clean
+.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-masking bench-panel screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -25,6 +25,11 @@ $(VENV)/dev: pyproject.toml
 $(VENV)/bench: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+$(VENV)/bench-masking: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench-masking,ner]'
 	@touch $@
 
 demo: $(VENV)/run ## Start Vouch beside a stand-in Jira on this machine
@@ -55,6 +60,9 @@ bench-categories: $(VENV)/bench ## The embedded categoriser beside its peers (VO
 
 bench-convert: $(VENV)/bench ## The readers of ADF and storage format beside their peers (VOUCH_ADF_DATA names documents)
 	$(BIN)/python bench/convert.py
+
+bench-masking: $(VENV)/bench-masking ## Masking beside its peers, by type, in twelve locales (VOUCH_MASKING_DATA names JSONL)
+	$(BIN)/python -m bench.masking
 
 bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello, under gunicorn and Granian
 	$(BIN)/python bench/panel.py

@@ -17,7 +17,7 @@ _NETWORKS = (
     (re.compile(r"3[47]"), {15}),  # American Express
     (re.compile(r"6(?:011|4[4-9]|5)"), {16, 17, 18, 19}),  # Discover
     (re.compile(r"3(?:0[0-5]|6|8|9)"), {14, 16, 17, 18, 19}),  # Diners Club
-    (re.compile(r"35(?:2[89]|[3-8])"), {16, 17, 18, 19}),  # JCB
+    (re.compile(r"35"), {16, 17, 18, 19}),  # JCB
     (re.compile(r"2131|1800"), {15}),  # JCB, old
     (re.compile(r"62|81"), {16, 17, 18, 19}),  # UnionPay
     (re.compile(r"50|5[6-8]|6[0-9]|0604"), {12, 13, 14, 15, 16, 17, 18, 19}),  # Maestro and domestic schemes

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 
 from plugin.masking.model import EntityKind, Finding
 
+# Scripts that are written without blanks touch an address on both sides; they are no part of it.
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # Bounded repetitions: a long run of letters without an @ costs linear time.
-_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+_ADDRESS = re.compile(
+    rf"(?<!{_LETTER})(?<![.+%-])(?:{_LETTER}|[.+%'-]){{1,64}}@(?:(?:{_LETTER}|-){{1,63}}\.){{1,8}}"
+    rf"(?:(?![\d_]){_LETTER}){{2,24}}(?!{_LETTER}|-)"
+)
 
 
 class EmailDetector:

@@ -48,6 +48,7 @@ _WRITTEN = re.compile(
 )
 _EXTENSION = re.compile(r"[ ]?(?:x|ext\.?|#)[ ]?\d{1,6}$", re.IGNORECASE)
 _FEWEST, _MOST = 7, 15
+_AREA = 6  # digits of the first group, at most
 _WITH_TRUNK = 9  # digits of a number that a zero begins and nothing announces
 
 
@@ -60,21 +61,25 @@ class PhoneDetector:
     def detect(self, text: str) -> Iterator[Finding]:
         """Yield numbers."""
         for match in _CANDIDATE.finditer(text):
-            raw = match.group()
+            start, raw = match.start(), match.group()
+            if raw[0] == "(" and raw.count("(") > raw.count(")"):  # it stands in brackets that are not its own
+                start, raw = start + 1, raw[1:]
             body = _EXTENSION.sub("", raw)
             digits = re.sub(r"\D", "", body)
             if not _FEWEST - 1 <= len(digits) <= _MOST or raw.count("(") != raw.count(")"):
                 continue
-            announced = bool(_ANNOUNCED.search(text, max(0, match.start() - 40), match.start()))
+            announced = bool(_ANNOUNCED.search(text, max(0, start - 40), start))
             number = self._number(body, digits, announced=announced)
             if number is not None:
-                yield Finding(EntityKind.PHONE, match.start(), match.end(), number)
+                yield Finding(EntityKind.PHONE, start, match.end(), number)
 
     def _number(self, body: str, digits: str, *, announced: bool) -> str | None:
         """The number's normal form, or None where it is none."""
         if body.lstrip("(").startswith("+"):
             parsed = _parsed(body, None)
             return _form(parsed) if parsed and is_possible_number(parsed) else digits if announced else None
+        if not announced and len(re.split(r"\D+", body.strip("("))[0]) > _AREA and body != digits:
+            return None  # no area's code is that long: a number of something, and a part of it
         amount = (_AMOUNT.fullmatch(body) and not _THREES.fullmatch(body)) or _VERSION.search(body)
         if _DATE.search(body) or (not announced and (len(digits) < _FEWEST or amount)):
             return None

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
+from bench.masking.secret_lines import NEAR_MISSES, SECRETS
 from plugin.masking.detectors.secret import SecretDetector
 from plugin.masking.detectors.secret_words import Name, entropy, is_key, is_random, name_of
 from plugin.masking.fold import fold
 from plugin.masking.overlap import resolve
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
-from masking.secrets import NEAR_MISSES, SECRETS
 
 
 def found(text: str) -> list[str]:
