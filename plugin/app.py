@@ -16,6 +16,7 @@ from plugin.web import (
     health,
     lifecycle,
     macro,
+    masking,
     pages,
     review,
     tokens,
@@ -35,7 +36,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, JSON_SORT_KEYS=False, TRAP_HTTP_EXCEPTIONS=False)
     built = services or build(settings)
     app.extensions["vouch"] = built
-    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, audit, health):
+    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, audit, masking, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

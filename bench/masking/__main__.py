@@ -24,7 +24,7 @@ from bench.masking.score import Entity, Example, Score, score
 from bench.masking.secret_lines import NEAR_MISSES, SECRETS
 from bench.masking.systems import PEERS, Find, available, has_recogniser, installed, vouch
 
-SEED = 20261126
+SEED = 20261127
 ROUNDS = 25
 TYPES = {
     "email_address": "email", "phone_number": "phone", "phonenumber": "phone", "iban_code": "iban",
@@ -109,9 +109,10 @@ def _type(name: str) -> str:
 
 def _measure(find: Find, rows: list[Example]) -> dict[str, Any]:
     characters = sum(len(row.text) for row in rows)
-    start = time.perf_counter()
+    find(rows[0].text)  # models load at the first question
+    start = time.process_time()  # of the processor: other work on the machine does not count
     found = [find(row.text) for row in rows]
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     scores = score(rows, found)
     return {
         "ms_per_10_kb": round(seconds * 1000 / (characters / 10_000), 1),

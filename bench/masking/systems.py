@@ -29,7 +29,7 @@ def vouch(directory: Iterable[str], *, ner: bool) -> Find:
 
     def find(text: str) -> list[Entity]:
         plain = fold(text)
-        found = resolve(finding for detector in chosen for finding in detector.detect(plain))
+        found = resolve((finding for detector in chosen for finding in detector.detect(plain)), plain)
         return [Entity(f.start, f.end, _OURS.get(f.kind.value, f.kind.value.lower())) for f in found]
 
     return find

@@ -98,7 +98,7 @@ class Masking:
         if folded not in self._found:
             self.learn([text])
         parts, at = [], 0
-        for finding in resolve([*self._found[folded], *self._known.detect(folded)]):
+        for finding in resolve([*self._found[folded], *self._known.detect(folded)], folded):
             parts += [text[at : finding.start], self._placeholder(finding, text[finding.start : finding.end])]
             at = finding.end
         return "".join([*parts, text[at:]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import replace
 
 from plugin.masking.model import EntityKind, Finding
 
@@ -15,11 +16,12 @@ _ORDER = (
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
-def resolve(findings: Iterable[Finding]) -> list[Finding]:
+def resolve(findings: Iterable[Finding], text: str) -> list[Finding]:
     """Return findings without overlaps, in the order of the text.
 
     A secret wins over anything, then the longer finding, then the more certain kind, then the earlier one; the same
-    findings give the same answer in whichever order they come.
+    findings give the same answer in whichever order they come. What is left of a loser beside the winners is still a
+    finding: nothing that a detector saw stays in the text because another one saw a part of it.
     """
     ranked = sorted(
         set(findings),
@@ -28,8 +30,29 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     starts: list[int] = []
     for finding in ranked:
-        at = bisect_left(starts, finding.end)  # the kept findings before `at` begin before this one ends
-        if finding.start < finding.end and (at == 0 or kept[at - 1].end <= finding.start):
-            kept.insert(at, finding)
-            starts.insert(at, finding.start)
+        for piece in _beside(finding, kept, starts, text):
+            at = bisect_left(starts, piece.start)
+            kept.insert(at, piece)
+            starts.insert(at, piece.start)
     return kept
+
+
+def _beside(finding: Finding, kept: list[Finding], starts: list[int], text: str) -> list[Finding]:
+    """The finding itself where nothing meets it, else its parts outside the kept ones that hold a letter or a digit."""
+    last = bisect_left(starts, finding.end)
+    first = last
+    while first and kept[first - 1].end > finding.start:
+        first -= 1
+    if first == last:
+        return [finding] if finding.start < finding.end else []
+    edges = [finding.start, *(edge for other in kept[first:last] for edge in (other.start, other.end)), finding.end]
+    pieces = [_trimmed(finding, start, end, text) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
+def _trimmed(finding: Finding, start: int, end: int, text: str) -> Finding:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return replace(finding, start=start, end=end, value=text[start:end])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, sync_playwright
 
 from plugin.cli.demo import Demo, started
 from tests.e2e.chromium import ARGUMENTS, find
@@ -99,6 +99,13 @@ class Window:
             self.page.wait_for_timeout(200)
             self.page.locator(f"iframe[src*='{self.surface}']").screenshot(path=f"{folder}/{name}.png")
             self.page.set_viewport_size(before)
+
+    def part_picture(self, part: Locator, name: str) -> None:
+        """Keep the picture of a part of a page."""
+        folder = os.environ.get("VOUCH_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            part.screenshot(path=f"{folder}/{name}.png")
 
     def whole_picture(self, name: str) -> None:
         """Keep the whole window's picture."""

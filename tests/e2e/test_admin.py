@@ -43,3 +43,29 @@ def test_not_an_administrator(window: OpenWindow) -> None:
     assert answer
     assert answer.status in {200, 403}
     assert one.page.get_by_role("heading", name="What AI may do, by level").count() == 0
+
+
+def test_try_the_masking(window: OpenWindow) -> None:
+    """An administrator pastes a text and sees what would be masked, and that nothing of it is kept."""
+    one = window()
+    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+    frame = one.page.frame_locator("iframe")
+    said = (
+        "Zenobia Quill (zenobia.quill@example.com, +44 20 7946 0958) was charged twice: IBAN "
+        "DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111. She lives at 12 High Street, London, SW1A 1AA; "
+        "her National Insurance number is AB 12 34 56 C. The staging database has password=Quartz!Heron51 in its log."
+    )
+    field = frame.get_by_role("textbox", name="Text", exact=True)
+    field.fill(said)
+    frame.get_by_role("button", name="Mask", exact=True).click()
+    result = frame.get_by_role("group", name="The text after masking")
+    expect(result).to_contain_text("[SECRET]")
+    expect(result).not_to_contain_text("example.com")
+    part = frame.get_by_role("region", name="Try the masking")
+    expect(part.get_by_text("1 national id")).to_be_visible()
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    one.part_picture(part, "masking-preview")
+    field.fill("Nothing here.")
+    frame.get_by_role("button", name="Mask", exact=True).press("Enter")
+    expect(part.get_by_text("Nothing in this text would be masked.")).to_be_visible()

@@ -10,6 +10,7 @@ import { button, freshId, h } from "./dom.js";
 import { createHost } from "./host.js";
 import { createWords } from "./i18n.js";
 import { changesBetween, STARTER_RULES } from "./policy-model.js";
+import { maskingView } from "./view-masking.js";
 import { matrixView } from "./view-matrix.js";
 import { placeLabel, placesView } from "./view-places.js";
 import { timeOf } from "./view-time.js";
@@ -88,6 +89,7 @@ function start(main, status) {
       section("admin.places", h("p", { class: "note" }, words.t("admin.places_note")), places.node),
       section("admin.words", wordsField("contact", draft, changed, 200), wordsField("instead", draft, changed, 500)),
       saver.node,
+      section("masking.title", maskingView({ words, preview: api.previewMasking, say, resize: () => host.resize() })),
     );
   }
 

@@ -176,6 +176,8 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     policy: () => json("/policy"),
     /** @param {{document: object, based_on: number}} body */
     putPolicy: (body) => json("/policy", "PUT", body),
+    /** @param {{text: string, level: string}} body */
+    previewMasking: (body) => json("/masking/preview", "POST", body),
   };
 }
 
