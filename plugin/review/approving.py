@@ -20,7 +20,7 @@ from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Ask, Subject, UseCase
 from plugin.review.model import UNFINISHED, Decision, Wish
-from plugin.review.text import as_text, footer, kept, narrowest, on_own_body, still_there
+from plugin.review.text import as_text, beside_own_body, footer, kept, narrowest, still_there
 
 _SEVERAL = frozenset({"labels", "components"})
 
@@ -87,7 +87,7 @@ class Approving:
             service_project=service,
             language=wish.language,
             version=document.facts.get("version", ""),
-            own_body=on_own_body(result, sentences),
+            own_body=bool(sentences) and not beside_own_body(result, sentences),
             confirmed=wish.confirmed,
             seal=SEAL,
         )

@@ -115,3 +115,4 @@ class Preview:
     readers: str  # "issue" or "page": all who can open it; "agents": internal note; "customers"; "you": a draft
     service_project: bool
     refusal: str  # code of what forbids it, or empty
+    because: tuple[str, ...] = ()  # ids of the sentences that stand in the way: struck, they do not

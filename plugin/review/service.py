@@ -26,7 +26,7 @@ from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
 from plugin.review.summaries import ApprovedSummary, Summaries
-from plugin.review.text import changes, edit_ratio
+from plugin.review.text import changes, edit_ratio, in_the_way
 
 IGNORED_AFTER = timedelta(minutes=30)
 _LOOK_BACK = timedelta(days=1)
@@ -102,6 +102,7 @@ class Review:
             readers=_readers(approved),
             service_project=approved.service_project,
             refusal=approved.refusal,
+            because=in_the_way(reviewed.result, wish.struck, approved.refusal) if approved.text else (),
         )
 
     def apply(self, caller: Caller, run_id: str, wish: Wish) -> Decision:

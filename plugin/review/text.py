@@ -93,11 +93,25 @@ def narrowest(sentences: list[dict[str, Any]]) -> Visibility:
     return max(found, key=lambda visibility: visibility.rank, default=PUBLIC)
 
 
-def on_own_body(result: dict[str, Any], sentences: list[dict[str, Any]]) -> bool:
-    """Whether every source of these sentences stands on the page itself: its title or a section of its body."""
+def beside_own_body(result: dict[str, Any], sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sentences with a source that is neither the page's own title nor a section of its own body."""
     segments = {citation["n"]: citation["segment"] for citation in result["citations"]}
-    cited = [segments.get(n, "") for sentence in sentences for n in sentence["citations"]]
-    return bool(cited) and all(segment == "summary" or segment.startswith("section:") for segment in cited)
+    return [s for s in sentences if not s["citations"] or not all(_own(segments.get(n, "")) for n in s["citations"])]
+
+
+def in_the_way(result: dict[str, Any], struck: tuple[str, ...], refusal: str) -> tuple[str, ...]:
+    """Return the ids of the sentences for which a target was refused; none where every sentence is."""
+    sentences = kept(result, struck)
+    if refusal == "not_own_body":
+        found = beside_own_body(result, sentences)
+    else:
+        worst = narrowest(sentences)
+        found = [s for s in sentences if refusal and worst.rank and narrowest([s]).rank == worst.rank]
+    return tuple(s["id"] for s in found) if len(found) < len(sentences) else ()
+
+
+def _own(segment: str) -> bool:
+    return segment == "summary" or segment.startswith("section:")
 
 
 def still_there(result: dict[str, Any], struck: tuple[str, ...], text: str) -> bool:

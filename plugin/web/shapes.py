@@ -141,6 +141,7 @@ def preview(found: Preview) -> dict[str, Any]:
         "readers": found.readers,
         "service_project": found.service_project,
         "refusal": found.refusal,
+        "because": list(found.because),
     }
 
 

@@ -87,6 +87,13 @@ def only_me(demo: Demo) -> Audience:
     return Audience(people=(demo.site.state.site.default_user,))
 
 
+def citing(run: dict[str, Any], prefix: str) -> list[str]:
+    """The ids of the sentences that cite such a segment."""
+    segments = {c["n"]: c["segment"] for c in run["result"]["citations"]}
+    every = [s for part in run["result"]["sections"] for s in part["sentences"]]
+    return [s["id"] for s in every if any(segments[n].startswith(prefix) for n in s["citations"])]
+
+
 def resting_on(run: dict[str, Any], prefix: str) -> list[str]:
     """The ids of the sentences that do not cite such a segment: strike them, and the rest rests on it."""
     segments = {c["n"]: c["segment"] for c in run["result"]["citations"]}
@@ -195,6 +202,18 @@ def test_who_could_read_it(
             answer = post(opened, run, "apply", {"target": target, "struck": struck})
             assert (answer.status_code, answer.json()["error"]["code"]) == (409, code)
     assert opened.bootstrap()["last_runs"]["summarise"]["decision"] is None
+
+
+@pytest.mark.parametrize(("target", "prefix"), [("macro", "include:"), ("comment", "include:"), ("draft", "include:")])
+def test_what_stands_in_the_way(pages: Pages, only_me: Audience, wiki: OpenPanel, target: str, prefix: str) -> None:
+    """A refusal names the sentences that it is about; without them the same target is open."""
+    opened = wiki(including_restricted(pages, only_me).id)
+    run = opened.summarise()
+    shown = post(opened, run, "preview", {"target": target}).json()
+    assert shown["refusal"]
+    assert set(shown["because"]) == set(citing(run, prefix))
+    again = post(opened, run, "preview", {"target": target, "struck": shown["because"]}).json()
+    assert (again["refusal"], again["because"]) == ("", [])
 
 
 def test_a_comment_of_the_page(pages: Pages, demo: Demo, wiki: OpenPanel) -> None:

@@ -21,23 +21,30 @@ export function macroView(macro, context) {
 /** @param {Macro} macro @param {Context} context */
 function textView(macro, { words, open }) {
   const stale = macro.state === "stale";
-  const said = macro.approver ? words.t("macro.approved", { name: macro.approver }) : words.t("macro.approved_unnamed");
   return h(
     "section",
     { class: stale ? "shown stale" : "shown" },
     h("div", { class: "head" },
       h("h2", null, words.t("macro.title")),
-      stale && h("span", { class: "lozenge old" }, svg("clock"), words.t("macro.stale_mark"))),
+      stale && h("span", { class: "lozenge outdated" }, svg("clock"), words.t("macro.stale_mark"))),
     stale && h("p", { class: "strip warning" }, svg("warning"),
       h("span", null, words.t("macro.stale", { source: macro.source_version, now: macro.version }))),
     h("div", { class: "approved", lang: macro.language }, textNodes(macro.text)),
     h("footer", { class: "foot-row note" },
       h("span", null,
-        said, " ", macro.at && timeOf(macro.at, words), ". ",
+        approvedBy(macro, words), " ",
         !stale && words.t("macro.version", { source: macro.source_version })),
       button(words.t("macro.open"), open, { class: "link" })),
     macro.mark === "differs" && h("p", { class: "note" }, words.t("macro.differs")),
   );
+}
+
+/** Who approved it and when; the time has its exact one on hover. @param {Macro} macro @param {Words} words @returns {Node[]} */
+function approvedBy({ approver, at }, words) {
+  const mark = "\u0000";
+  const said = approver ? words.t("macro.approved", { name: approver, when: mark }) : words.t("macro.approved_unnamed", { when: mark });
+  const [before, after = ""] = said.split(mark);
+  return [document.createTextNode(before), timeOf(String(at), words), document.createTextNode(after)];
 }
 
 /** @param {string} state @param {Context} context */

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.host.model import PUBLIC, VisibilityKind
-from plugin.review.text import as_text, changes, edit_ratio, footer, kept, narrowest, still_there
+from plugin.review.text import (
+    as_text,
+    beside_own_body,
+    changes,
+    edit_ratio,
+    footer,
+    in_the_way,
+    kept,
+    narrowest,
+    still_there,
+)
 
 
 def sentence(number: int, text: str, kind: str = "public", name: str = "") -> dict[str, Any]:
@@ -43,6 +53,53 @@ def test_narrowest() -> None:
     assert VisibilityKind.INTERNAL is narrowest(kept(RESULT, ("s4",))).kind
     assert narrowest(kept(RESULT, ("s2", "s4"))) == PUBLIC
     assert narrowest([]) == PUBLIC
+
+
+def citing(number: int, *cited: int, kind: str = "public", **more: str) -> dict[str, Any]:
+    """A sentence with its sources."""
+    return {**sentence(number, f"Sentence {number}.", kind), "citations": list(cited), **more}
+
+
+NARROW = "restricted"
+SEGMENTS = ("summary", "section:plan", "comment:7", "include:9", "field:labels", "link:HR-9")
+PAGE = {
+    "sections": [
+        {"kind": "key_points", "sentences": [citing(1, 1, 2), citing(2, 2, 3), citing(3, 4, kind="restricted")]},
+        {
+            "kind": "actions",
+            "sentences": [citing(4, 2, owner="Ada", due="2026-12-01"), citing(5, 6, kind="restricted")],
+        },
+        {"kind": "other", "sentences": [citing(6, 5)]},
+    ],
+    "citations": [{"n": number, "segment": segment} for number, segment in enumerate(SEGMENTS, start=1)],
+}
+
+
+def test_a_page_as_text() -> None:
+    """An action says whose it is and until when; a section that has no heading of ours is still there."""
+    assert as_text(PAGE, ("s1", "s2", "s3", "s5"), "en") == (
+        "# Actions\n\n- Sentence 4. (Ada, 2026-12-01)\n\n- Sentence 6."
+    )
+    said = {**PAGE, "sections": [{"kind": "actions", "sentences": [citing(1, 2, owner="Sentence", due="")]}]}
+    assert as_text(said, (), "de") == "# Aufgaben\n\n- Sentence 1."
+
+
+def test_own_body() -> None:
+    """A page's own title and sections count; a comment, a field, what is included or linked, and nothing do not."""
+    sentences = kept(PAGE, ())
+    assert [s["id"] for s in beside_own_body(PAGE, sentences)] == ["s2", "s3", "s5", "s6"]
+    assert beside_own_body(PAGE, [citing(9)]) == [citing(9)]
+    assert beside_own_body(PAGE, [citing(9, 99)])
+
+
+def test_in_the_way() -> None:
+    """What stands in the way of a target is named, unless everything does."""
+    assert in_the_way(PAGE, (), "not_own_body") == ("s2", "s3", "s5", "s6")
+    assert in_the_way(PAGE, (), "too_wide") == ("s3", "s5")
+    assert in_the_way(PAGE, ("s3",), "too_wide") == ("s5",)
+    assert in_the_way(PAGE, ("s1", "s2", "s4", "s6"), "too_wide") == ()
+    assert in_the_way(PAGE, ("s3", "s5"), "too_wide") == ()
+    assert in_the_way(PAGE, (), "") == ()
 
 
 def test_still_there() -> None:
