@@ -21,6 +21,7 @@ from plugin.ai.providers.build import build as build_engine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.answering import Answers
 from plugin.assist.choosing import Choosing
+from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -194,6 +195,7 @@ def build(settings: Settings) -> Services:
         people=people,
         reconstruction=Reconstruction(database, runs, installations.account_of),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
+        histories=Histories(gateway=gateway, runs=runs),
         runs=run_service,
         review=review,
         escalating=escalating,

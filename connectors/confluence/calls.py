@@ -24,6 +24,7 @@ CONFLUENCE_CALLS = (
     *_both("/inline-comments", Scope.READ, "the comments in its text"),
     *_both("/labels", Scope.READ, "its labels, where there are many"),
     *_both("/attachments", Scope.READ, "the names of its files, which are not read"),
+    *_both("/versions", Scope.READ, "its versions, of which a person chooses two to compare"),
     *_both("/classification-level", Scope.WRITE, "its classification level; Atlassian wants WRITE for it"),
     *_both("/operations", Scope.READ, "whether the person may change it"),
     Call("GET", f"{_V2}/spaces/{{id}}/content/labels", Scope.READ, "the labels in use in its space", used=True),

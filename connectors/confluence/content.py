@@ -49,17 +49,24 @@ def named(client: ConfluenceClient, item: Item) -> Content:
     return _content(*_fetch(client, _reference(item), {}))
 
 
-def with_body(client: ConfluenceClient, content_id: str, *, labels: bool = False) -> Content:
+def with_body(client: ConfluenceClient, content_id: str, *, labels: bool = False, version: int = 0) -> Content:
     """Return a page with its body: in Atlassian Document Format where that says everything, else in storage format.
+
+    Args:
+        client: of the person.
+        content_id: the page's id.
+        labels: whether to ask for its labels too.
+        version: the number of an earlier version; 0 is the present one.
 
     Raises:
         HostError: as `named`.
     """
-    extra = {"include-labels": "true"} if labels else {}
+    wanted = {"version": str(version)} if version else {}
+    extra = wanted | ({"include-labels": "true"} if labels else {})
     where, row = _fetch(client, content_id, {"body-format": ADF, **extra})
     body = body_of(row)
     if body is None or not body.complete:
-        stored = client.get(where, content_id, params={"body-format": STORAGE})
+        stored = client.get(where, content_id, params={"body-format": STORAGE, **wanted})
         older = body_of(stored)
         if older is not None and older.words():
             # the version counts for the text, and the text is the one of this answer

@@ -47,6 +47,10 @@ class HostNotFound(HostError):
     """The item does not exist, or this person may not know that it does (404)."""
 
 
+class HostVersionMissing(HostNotFound):
+    """The page is there for this person, and the version of it that was asked for is not."""
+
+
 class HostConflict(HostError):
     """The item changed in between (409 or 412)."""
 

@@ -147,6 +147,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class PageVersion:
+    """One version of a page, without its text; `message` is what its author said about it."""
+
+    number: int
+    at: datetime | None
+    author: Person | None
+    message: str
+
+
+def versioned(number: int | str, segment_id: str) -> str:
+    """Return the id of a segment in a document that holds several versions of a page: `v3/section:risks`."""
+    return f"v{number}/{segment_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Omission:
     """Something that was there and was not read: `what` is a stable code, `count` how many, `names` which."""
 

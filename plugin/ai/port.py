@@ -35,6 +35,11 @@ class SectionKind(StrEnum):
     DECISIONS = "decisions"  # decision elements, and what stands under a heading that says so
     ACTIONS = "actions"  # open tasks, and lists and tables under a heading that says so
 
+    # of two versions of a page
+    SIGNIFICANT = "significant"  # facts and rules that changed, came or went
+    TEXT = "text"  # other statements that came or went, or are said in other words
+    FORM = "form"  # what moved or only looks different
+
     # of an issue; OPEN also of a page
 
     PROBLEM = "problem"  # what the description says
@@ -90,7 +95,8 @@ class Sentence:
     `role` names the field for sentences of the STATE section (`status`, `assignee`, ...), so that the panel can
     label it in the reader's language. `uncertain` says that what it cites contradicts itself, and that it says so;
     `unverified` that it holds a name which its sources do not. An action may name its `owner` and the date by which
-    it is `due`, as the text writes them: both stand in what it cites, or they are empty.
+    it is `due`, as the text writes them; a statement that was changed says what it `was`: all of these stand in what
+    it cites, or they are empty.
     """
 
     text: str
@@ -100,6 +106,7 @@ class Sentence:
     unverified: bool = False
     owner: str = ""
     due: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

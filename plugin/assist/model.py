@@ -55,6 +55,14 @@ class RunRequest:
     length: Length = Length.STANDARD
     language: str = "en"
     engine: str = ""
+    from_version: int = 0  # of a page: which versions to compare; 0 is "not said"
+    to_version: int = 0
+
+    @property
+    def options(self) -> dict[str, int]:
+        """What only some use cases take, as it is stored with the run."""
+        said = {"from_version": self.from_version, "to_version": self.to_version}
+        return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

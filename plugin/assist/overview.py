@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors.host.model import Audience, Item, Place
-from plugin.assist.fingerprint import PAGE, Drift, State, drift
+from plugin.assist.fingerprint import Drift, State, drift
 from plugin.assist.model import Run, RunView
 from plugin.assist.opportunity import rules_met
 from plugin.assist.repository import Runs
+from plugin.assist.seen import version_seen
 from plugin.assist.use_cases import offered
 from plugin.errors import BadRequest, HostFault
 from plugin.gateway.gateway import Gateway, Glance
@@ -121,8 +122,8 @@ class Overviews:
 
     def _opportunities(self, caller: Caller, item: Item, place: Place, glance: Glance) -> None:
         """Record once a day and use case that this person opened an item that is worth it."""
-        newest = self._runs.newest_finished(caller.tenant_id, caller.person, item)
-        seen = (newest.fingerprint or {}).get(PAGE, "") if newest else ""
+        version = version_seen(self._runs, caller.tenant_id, caller.person, item)
+        seen = str(version) if version else ""
         for use_case, rule in rules_met(item.product, glance, version_seen=seen).items():
             with self._database.begin() as connection:
                 item_h = self._usage.item_hash(connection, caller.tenant_id, item.id)

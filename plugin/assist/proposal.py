@@ -31,24 +31,25 @@ class _Sources:
     entries: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def number(self, segment_id: str, sentence: str) -> int:
+    def number(self, segment_id: str, sentence: str, was: str = "") -> int:
         segment = self.document.segment(segment_id)
         if segment is None:  # verified before; a segment cannot vanish between masking and here
             raise KeyError(segment_id)
-        quote = self._quote(segment, sentence)
+        quote = self._quote(segment, [text for text in (sentence, was) if text])
         key = (segment_id, quote)
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers) + 1
             self.entries.append(_citation(self.numbers[key], segment, quote))
         return self.numbers[key]
 
-    def _quote(self, segment: Segment, sentence: str) -> str:
-        """The block of the original that holds the masked sentence, or the segment's beginning."""
+    def _quote(self, segment: Segment, said: list[str]) -> str:
+        """The block of the original that holds the first of these masked texts; else the segment's beginning."""
         masked = self.masked.segment(segment.id)
         blocks = masked.blocks if masked else ()
-        index = next((i for i, block in enumerate(blocks) if sentence in block.text), 0)
+        found = ((i, text) for text in said for i, block in enumerate(blocks) if text in block.text)
+        index, around = next(found, (0, "".join(said[:1])))
         text = segment.blocks[index].text if index < len(segment.blocks) else segment.text
-        return _shorten(text, around=sentence)
+        return _shorten(text, around=around)
 
 
 def propose(
@@ -90,9 +91,9 @@ def propose(
 
 
 def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, Any]:
-    """What a sentence says. `owner` and `due` are left out where it names none, and marks that it does not have."""
+    """What a sentence says; `owner`, `due` and `was` are left out where it names none, and marks that it has not."""
     said: dict[str, Any] = {"text": unmask(sentence.text, vault), "role": sentence.role}
-    named = {"owner": unmask(sentence.owner, vault), "due": unmask(sentence.due, vault)}
+    named = {name: unmask(getattr(sentence, name), vault) for name in ("owner", "due", "was")}
     marks = {"uncertain": sentence.uncertain, "unverified": sentence.unverified}
     return said | {name: value for name, value in {**named, **marks}.items() if value}
 
@@ -101,7 +102,7 @@ def _resting_on(sentence: Sentence, document: Document, sources: _Sources) -> di
     cited = [s for s in (document.segment(c) for c in sentence.cites) if s is not None]
     return {
         "visibility": visibility_json(narrowest(cited)),
-        "citations": [sources.number(s.id, sentence.text) for s in cited],
+        "citations": [sources.number(s.id, sentence.text, sentence.was) for s in cited],
     }
 
 
@@ -123,8 +124,9 @@ def _citation(number: int, segment: Segment, quote: str) -> dict[str, Any]:
 
 def _coverage(document: Document, removed: dict[str, int]) -> dict[str, Any]:
     sections = sum(s.kind is SegmentKind.SECTION for s in document.segments)
+    versions = {"versions_read": 2} if "to_version" in document.facts else {}
     return {
-        **({"sections_read": sections} if document.item.product is Product.CONFLUENCE else {}),
+        **({"sections_read": sections, **versions} if document.item.product is Product.CONFLUENCE else {}),
         "comments_read": sum(s.kind is SegmentKind.COMMENT for s in document.segments),
         "comments_total": document.comments_total,
         "omissions": [{"what": o.what, "count": o.count, "names": list(o.names)} for o in document.omissions],

@@ -51,6 +51,7 @@ class Runs:
                         length=run.request.length.value,
                         language=run.request.language,
                         engine_wish=run.request.engine,
+                        options=run.request.options,
                         active_key=active_key,
                         state=run.state.value,
                         created_at=run.created_at,
@@ -105,9 +106,8 @@ class Runs:
             return None, None
         return json.loads(self._box.decrypt(row.outcome)).get("result"), row.expires_at
 
-    def newest_finished(self, tenant_id: str, person: str, item: Item, use_case: UseCase | None = None) -> Run | None:
-        """Return this person's newest finished run on an item, of one use case or of any, while its result is kept."""
-        only = t.c.use_case == use_case.value if use_case else true()
+    def newest_finished(self, tenant_id: str, person: str, item: Item, use_case: UseCase) -> Run | None:
+        """Return this person's newest finished run of a use case on an item, while its result is kept."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(t)
@@ -116,7 +116,7 @@ class Runs:
                     t.c.person == person,
                     t.c.product == item.product.value,
                     t.c.item_id == item.id,
-                    only,
+                    t.c.use_case == use_case.value,
                     t.c.state == RunState.FINISHED.value,
                     t.c.outcome.is_not(None),
                     or_(t.c.expires_at.is_(None), t.c.expires_at > datetime.now(UTC)),
@@ -252,7 +252,12 @@ def _run(row: Row[Any]) -> Run:
         item=Item(product, id=row.item_id, key=row.item_key),
         place=Place(product, key=row.place_key, id=row.place_id),
         request=RunRequest(
-            UseCase(row.use_case), Audience(row.audience), Length(row.length), row.language, row.engine_wish
+            UseCase(row.use_case),
+            Audience(row.audience),
+            Length(row.length),
+            row.language,
+            row.engine_wish,
+            **(row.options or {}),
         ),
         state=RunState(row.state),
         created_at=row.created_at,

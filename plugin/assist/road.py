@@ -20,18 +20,20 @@ from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task
 from plugin.assist.answering import EMBEDDED, Answering, Answers
 from plugin.assist.choosing import Choosing, Chosen
+from plugin.assist.comparison import compared
 from plugin.assist.fingerprint import fingerprint, state_of
 from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
 from plugin.assist.runlog import RunLog
+from plugin.assist.seen import version_seen
 from plugin.assist.suggestions import fields_of
 from plugin.assist.verify import Checked
 from plugin.assist.words import error_json, refusal_json
 from plugin.errors import EngineFault, VouchError
 from plugin.gateway.faults import NoImpersonation
-from plugin.gateway.gateway import Gateway
+from plugin.gateway.gateway import Gateway, Versions
 from plugin.masking.mask import mask
 from plugin.masking.model import Masked
 from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject, UseCase
@@ -115,7 +117,7 @@ class Road:
         journey.engine = self._answers.choose(allowed, run.request.engine)
         log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
         log.stage(Stage.READING)
-        document, decision = self._gateway.read(allowed, access)
+        document, decision = self._gateway.read(allowed, access, self._versions(run))
         journey.document = document
         allowed = journey.allowed = _allowed(decision)
         if run.item != document.item or run.place.key != document.place.key:
@@ -138,6 +140,8 @@ class Road:
         log.stage(Stage.CHECKING, **_counted(checked, chosen))
         result = propose(checked, document, masked, vault, chosen.choices if chosen else None)
         result |= {"basis": chosen.basis} if chosen else {}
+        if wish.use_case is UseCase.CHANGES:
+            result |= compared(document)  # the person's own reading, not the masked text
         result["too_little"] = draft.too_little
         if draft.left_out:
             result["coverage"]["omissions"].append({"what": "engine_limit", "count": draft.left_out, "names": []})
@@ -145,6 +149,13 @@ class Road:
         log.stage(Stage.SAVING)
         state = fingerprint(run.request.use_case, state_of(document))
         return Outcome(RunState.FINISHED, result=result, fingerprint=state), run
+
+    def _versions(self, run: Run) -> Versions | None:
+        """Which versions the person wants compared, and which one they saw last."""
+        if run.request.use_case is not UseCase.CHANGES:
+            return None
+        seen = version_seen(self._runs, run.tenant_id, run.person, run.item)
+        return Versions(run.request.from_version, run.request.to_version, seen)
 
     @staticmethod
     def _fallback(fault: VouchError, journey: _Journey) -> bool:
@@ -218,6 +229,8 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
             }
             for s in journey.document.segments
         ]
+        if "to_version" in journey.document.facts:
+            record["versions"] = [journey.document.facts[name] for name in ("from_version", "to_version")]
         record["sources_refused"] = [{"what": o.what, "count": o.count} for o in journey.document.omissions]
     if journey.masked:
         record["masked"] = dict(journey.masked.receipt.counts)

@@ -58,12 +58,12 @@ class RunService:
 
         Raises:
             BadRequest: `no_item`: the verified token names no issue or page; `use_case_not_offered`: this product has
-                no such use case.
+                no such use case, or not for this audience.
             TooMany: this person has five runs under way.
         """
         if caller.item is None:
             raise BadRequest("Open this from an issue or a page.", code="no_item")
-        if request.use_case not in offered(caller.product):
+        if request.audience not in offered(caller.product).get(request.use_case, ()):
             raise BadRequest("This cannot be asked here.", code="use_case_not_offered")
         now = datetime.now(UTC)
         run = Run(
@@ -195,5 +195,6 @@ def _active_key(run: Run) -> str:
         run.request.length.value,
         run.request.language,
         run.request.engine,
+        *(f"{name}={value}" for name, value in sorted(run.request.options.items())),
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -7,8 +7,11 @@ from plugin.policy.model import UseCase
 
 _OFFERED: dict[Product, dict[UseCase, tuple[Audience, ...]]] = {
     Product.JIRA: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER), UseCase.CATEGORISE: (Audience.AGENT,)},
-    # readers of a page are the team
-    Product.CONFLUENCE: {UseCase.SUMMARISE: (Audience.AGENT,), UseCase.CATEGORISE: (Audience.AGENT,)},
+    Product.CONFLUENCE: {
+        UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER),
+        UseCase.CHANGES: (Audience.AGENT,),
+        UseCase.CATEGORISE: (Audience.AGENT,),
+    },
 }
 
 _READERS = frozenset({UseCase.SUMMARISE, UseCase.CHANGES})

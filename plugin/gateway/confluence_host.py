@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.confluence import choices, permissions, read
+from connectors.confluence import choices, permissions, read, versions
 from connectors.confluence.client import ConfluenceClient
 from connectors.host.access import Access
 from connectors.host.choices import Choices
-from connectors.host.model import Audience, Document, Item, Place
-from plugin.gateway.gateway import Glance
+from connectors.host.model import Audience, Document, Item, PageVersion, Place
+from plugin.gateway.gateway import Glance, Versions
 
 ClientFactory = Callable[[Access], ConfluenceClient]
 
@@ -36,6 +36,14 @@ class ConfluenceHost:
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:  # noqa: ARG002 (a page knows its space)
         """Return the labels that this person may add."""
         return choices.choices_of(self._client, item)
+
+    def versions(self, item: Item) -> tuple[PageVersion, ...]:
+        """Return the page's newest versions, the newest first."""
+        return versions.versions_of(self._client, item)
+
+    def compare(self, item: Item, wanted: Versions) -> Document:
+        """Return two versions of the page as one document."""
+        return versions.compare(self._client, item, versions.Wanted(wanted.earlier, wanted.later, wanted.seen))
 
 
 def is_admin(client: ConfluenceClient) -> bool:

@@ -14,10 +14,11 @@ from connectors.host.errors import (
     HostRefused,
     HostRejected,
     HostUnreachable,
+    HostVersionMissing,
     ImpersonationRefused,
     WouldLose,
 )
-from plugin.errors import Conflict, HostFault
+from plugin.errors import Conflict, HostFault, NotFound
 
 LOOK_AFTER: dict[type[HostError], str] = {
     HostConflict: "conflict",
@@ -90,6 +91,9 @@ def translated() -> Iterator[None]:
         yield
     except ImpersonationRefused as fault:
         raise NoImpersonation(detail=str(fault)) from fault
+    except HostVersionMissing as fault:
+        words = "This page has no such versions to compare."
+        raise NotFound(words, code="no_such_version", detail=str(fault)) from fault
     except (HostRefused, HostNotFound) as fault:
         raise NotPermitted(detail=str(fault)) from fault
     except WouldLose as fault:

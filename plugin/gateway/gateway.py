@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from connectors.host.access import Access
 from connectors.host.choices import Choices
-from connectors.host.model import Audience, Document, Item, Place, Product
+from connectors.host.model import Audience, Document, Item, PageVersion, Place, Product
 from plugin.errors import NotFound
 from plugin.gateway.faults import translated
 from plugin.gateway.linked import without_forbidden_links
 from plugin.policy.decide import decide, level_of, reconsider
 from plugin.policy.document import PolicyDocument
-from plugin.policy.model import Allowed, Ask, Decision, Level, Subject
+from plugin.policy.model import Allowed, Ask, Decision, Level, Subject, UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,19 @@ class Glance:
     words: int
     version: str = ""
     texts: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Which versions of a page to compare; 0 is "not said".
+
+    Not said, `later` is the present version, and `earlier` the one that the person `seen` before it, else the one
+    before it.
+    """
+
+    earlier: int = 0
+    later: int = 0
+    seen: int = 0
 
 
 class Host(Protocol):
@@ -52,6 +65,19 @@ class Host(Protocol):
 
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
         """Return the fields that the person may set, with the values that exist."""
+        ...
+
+
+@runtime_checkable
+class VersionedHost(Protocol):
+    """What a product has whose items are kept in versions."""
+
+    def versions(self, item: Item) -> tuple[PageVersion, ...]:
+        """Return the newest versions, the newest first."""
+        ...
+
+    def compare(self, item: Item, wanted: Versions) -> Document:
+        """Return two versions as one document, as the person may read them."""
         ...
 
 
@@ -85,15 +111,32 @@ class Gateway:
             item = allowed.ask.item
             return self._host(item.product, access).glance(item, allowed.ask.audience)
 
-    def read(self, allowed: Allowed, access: Access) -> tuple[Document, Decision]:
+    def versions(self, allowed: Allowed, access: Access) -> tuple[PageVersion, ...]:
+        """List an item's newest versions, without their texts."""
+        with translated():
+            return self._versioned(allowed, access).versions(allowed.ask.item)
+
+    def read(self, allowed: Allowed, access: Access, wanted: Versions | None = None) -> tuple[Document, Decision]:
         """Read the document, and decide again with what was found: an item may have moved, a link may lead out.
+
+        Args:
+            allowed: the first decision; what changed is read as two versions in one document.
+            access: as the person.
+            wanted: which versions; not said, the present one and the one before it.
 
         Returns:
             The document and the second decision. Nothing may be made of the document unless it is `Allowed`.
+
+        Raises:
+            NotFound: `no_such_version`.
+            HostFault: the host did not answer, or does not show the item to this person.
         """
+        item = allowed.ask.item
         with translated():
-            item = allowed.ask.item
-            document = self._host(item.product, access).read(item, allowed.ask.audience)
+            if allowed.ask.use_case is UseCase.CHANGES:
+                document = self._versioned(allowed, access).compare(item, wanted or Versions())
+            else:
+                document = self._host(item.product, access).read(item, allowed.ask.audience)
         policy = self._policy(allowed.subject.tenant_id)
         again = reconsider(policy, allowed, found_place=document.place, raised_to=None)
         if isinstance(again, Allowed):
@@ -105,6 +148,12 @@ class Gateway:
         with translated():
             ask = allowed.ask
             return self._host(ask.place.product, access).choices(ask.item, ask.place)
+
+    def _versioned(self, allowed: Allowed, access: Access) -> VersionedHost:
+        host = self._host(allowed.ask.item.product, access)
+        if not isinstance(host, VersionedHost):
+            raise NotFound("What is here is not kept in versions.", code="no_such_version")
+        return host
 
     def _host(self, product: Product, access: Access) -> Host:
         factory = self._hosts.get(product)

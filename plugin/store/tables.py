@@ -125,6 +125,7 @@ runs = Table(
     Column("length", String(16), nullable=False),
     Column("language", String(40), nullable=False),
     Column("engine_wish", String(32), nullable=False, default=""),
+    Column("options", JSON),  # what only some use cases take: which versions to compare
     Column("active_key", String(80), unique=True),  # set while under way: two clicks at once make one run
     Column("state", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

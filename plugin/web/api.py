@@ -41,6 +41,13 @@ def bootstrap() -> Response:
     return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed))
 
 
+@blueprint.get("/versions")
+@takes(TokenKind.CONTEXT)
+def list_versions() -> Response:
+    """The versions of a page that can be compared."""
+    return jsonify(shapes.versions(services().histories.of(_caller())))
+
+
 @blueprint.post("/runs")
 @takes(TokenKind.CONTEXT)
 def start_run() -> tuple[Response, int]:
@@ -52,6 +59,8 @@ def start_run() -> tuple[Response, int]:
         Length(body.get("length", "standard")),
         body.get("language", "en"),
         body.get("engine", ""),
+        body.get("from_version", 0),
+        body.get("to_version", 0),
     )
     view = services().runs.start(_caller(), wish)
     problem = shapes.refusal_problem(view)

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
@@ -42,6 +43,7 @@ class Services:
     people: People
     reconstruction: Reconstruction
     overviews: Overviews
+    histories: Histories
     runs: RunService
     signals: Signals
     review: Review

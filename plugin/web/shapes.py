@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.host.model import Product
+from plugin.assist.history import History
 from plugin.assist.model import RunState, RunView
 from plugin.assist.overview import Overview
 from plugin.assist.use_cases import shown_on
@@ -75,6 +76,22 @@ def bootstrap(
         "problem": error_json(overview.problem) if overview.problem else None,
         "ticket": caller.ticket,
         "ui_languages": list(UI_LANGUAGES),
+    }
+
+
+def versions(history: History) -> dict[str, Any]:
+    """A `Versions`."""
+    return {
+        "versions": [
+            {
+                "number": version.number,
+                "at": version.at.isoformat() if version.at else None,
+                "author": version.author.display_name if version.author else "",
+                "message": version.message,
+            }
+            for version in history.versions
+        ],
+        "seen": history.seen,
     }
 
 

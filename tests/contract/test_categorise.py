@@ -83,9 +83,9 @@ def test_refused(panel: OpenPanel, issue: str, reason: str) -> None:
 
 
 def test_for_customers_there_is_none(panel: OpenPanel) -> None:
-    """Categories are the agents' matter: the panel does not offer it for customers, and what is internal stays out."""
-    run = categorise(panel("HELP-60", "tomasz"), audience="customer")
-    assert all(said["visibility"]["kind"] == "public" for said in run["result"]["suggestions"])
+    """Categories are the agents' matter: nobody is offered them for customers, and asking for them starts no run."""
+    answer = panel("HELP-60", "tomasz").call("POST", "runs", {"use_case": "categorise", "audience": "customer"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "use_case_not_offered")
 
 
 def test_a_site_that_does_not_say_its_fields(demo: Demo, panel: OpenPanel) -> None:

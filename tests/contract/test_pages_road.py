@@ -15,6 +15,7 @@ from plugin.sandbox.wiki.model import Body
 from plugin.usage.repository import events
 from plugin.web.schema import validator
 from tests.contract.conftest import OpenPanel
+from tests.fakes.panel import Panel
 
 MEETING, POLICY, GERMAN, JAPANESE, LONG, RESTRICTED = "196612", "196613", "196614", "196615", "196650", "196619"
 
@@ -201,3 +202,89 @@ def test_a_hidden_page(demo: Demo, wiki: OpenPanel) -> None:
         assert (run["state"], run["error"]["code"]) == ("failed", "no_permission")
     finally:
         demo.site.state.site.wiki.pages["196617"] = page
+
+
+def changes(opened: Panel, **wish: Any) -> dict[str, Any]:
+    """What changed, as a finished run."""
+    run = opened.summarise(use_case="changes", **wish)
+    valid("Run", run)
+    assert run["state"] == "finished", run["error"]
+    return run
+
+
+def test_changes(demo: Demo, wiki: OpenPanel) -> None:
+    """What changed since the version before: facts first, each a piece of one version, with what stood there before."""
+    opened = wiki("196613", module="vouch-write")
+    run = changes(opened)
+    result = run["result"]
+    compared = result["comparison"]
+    assert (compared["from"]["number"], compared["to"]["number"]) == (2, 3)
+    assert compared["to"]["author"] == "Anneke Brandt"
+    facts = section(run, "significant")
+    assert ("changed", "Only @Ines Okafor grants one, in writing, for at most 6 months.") in {
+        (s["role"], s["text"]) for s in facts
+    }
+    assert "Only @Ines Okafor grants one, for at most 12 months." in {s.get("was") for s in facts}
+    quotes = {c["n"]: (c["segment"], c["quote"]) for c in result["citations"]}
+    for sentence in sentences(run):
+        said = {quotes[n][0].partition("/")[0]: quotes[n][1] for n in sentence["citations"]}
+        assert sentence["text"] in said["v2" if sentence["role"] == "removed" else "v3"]
+        assert sentence.get("was", "") in said.get("v2", "")
+    words = {op["text"] for part in result["diff"] for op in part["ops"] if op["op"] == "removed"}
+    assert "180" in words
+    assert ends(demo, run["id"])[0]["versions"] == ["2", "3"]
+    assert result["coverage"] | {"sections_read": 0} == {
+        "sections_read": 0, "versions_read": 2, "comments_read": 0, "comments_total": 0, "omissions": [], "removed": {}
+    }  # fmt: skip
+
+
+def test_changes_since_last_seen(demo: Demo, wiki: OpenPanel) -> None:
+    """Who saw an earlier version is told what changed since then; who saw the present one, the last change."""
+    opened = wiki("196611", user="tomasz")
+    state = demo.site.state
+    page, anneke = state.site.wiki.pages["196611"], state.person("anneke")
+    assert anneke
+    opened.summarise()
+    assert changes(opened)["result"]["comparison"]["from"]["number"] == 2
+    for number in (4, 5):
+        new_version(state, page, anneke, document(f"Payouts stop at {number} late ones."))
+    stale = opened.bootstrap()["stale"]
+    assert stale["changes"]["page_moved"]
+    history = opened.call("GET", "versions").json()
+    valid("Versions", history)
+    assert (history["seen"], [v["number"] for v in history["versions"]][:2]) == (3, [5, 4])
+    compared = changes(opened)["result"]["comparison"]
+    assert (compared["from"]["number"], compared["to"]["number"]) == (3, 5)
+    assert opened.bootstrap()["stale"].get("changes") is None
+
+
+def test_changes_between_chosen_versions(wiki: OpenPanel) -> None:
+    """Two versions of one's choice; the same question with other versions is another run."""
+    opened = wiki("196610")
+    runs = [changes(opened, from_version=low, to_version=high) for low, high in ((1, 2), (1, 4))]
+    assert [r["result"]["comparison"]["to"]["number"] for r in runs] == [2, 4]
+    assert runs[0]["id"] != runs[1]["id"]
+
+
+@pytest.mark.parametrize("wish", [{"from_version": 9}, {"from_version": 3, "to_version": 2}, {"to_version": 1}])
+def test_no_such_version(wiki: OpenPanel, wish: dict[str, int]) -> None:
+    """A version that is not there is said to be missing, in words of its own."""
+    run = wiki("196612").summarise(use_case="changes", **wish)
+    assert (run["state"], run["error"]["code"]) == ("failed", "no_such_version")
+
+
+def test_versions_only_for_changes(wiki: OpenPanel, panel: OpenPanel) -> None:
+    """Only changes take versions, only a page has any, and nobody lists those of a page that AI may not read."""
+    assert wiki().start(from_version=1).json()["error"]["code"] == "invalid_body"
+    assert panel().start(use_case="changes").json()["error"]["code"] == "use_case_not_offered"
+    assert panel().call("GET", "versions").status_code in {403, 404}
+    refused = wiki("327682").call("GET", "versions")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "refused")
+
+
+@pytest.mark.parametrize("page", [GERMAN, JAPANESE, LONG, "458754", "196618"])
+def test_changes_of_every_kind_of_page(wiki: OpenPanel, page: str) -> None:
+    """German, Japanese, 15,000 words, masked, storage format: nothing is removed by the checks, nothing is invented."""
+    run = changes(wiki(page))
+    assert run["result"]["coverage"]["removed"] == {}
+    assert "[PERSON_" not in json.dumps(run["result"], ensure_ascii=False)

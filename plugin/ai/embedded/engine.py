@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from connectors.host.model import Document, Product, Segment
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.categorise import categorise
+from plugin.ai.embedded.pages.changes import changes_in
 from plugin.ai.embedded.pages.summary import summarise_page
 from plugin.ai.embedded.ranking import describe, rank
 from plugin.ai.embedded.scoring import shipped
@@ -47,6 +48,8 @@ class EmbeddedEngine:
         if task.use_case == UseCase.SUMMARISE:
             of_page = document.item.product is Product.CONFLUENCE
             return (self._page if of_page else self._issue)(document, segments, task, watch)
+        if task.use_case == UseCase.CHANGES:
+            return self._draft(changes_in(document, task.length, watch.check))
         raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
 
     def _issue(self, document: Document, segments: Sequence[Segment], task: Task, watch: _Watch) -> Draft:

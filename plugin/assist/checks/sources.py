@@ -15,6 +15,7 @@ from plugin.assist.checks.readings import Held, held
 
 _NEAR = 0.5  # of a sentence's words: a part that holds so much speaks of the same thing
 _NEAREST = 3
+_LETTER = "[0-9A-Za-z\u00c0-\u024f]"
 
 
 class Sources:
@@ -55,9 +56,11 @@ class Sources:
         return any(line in self._line(part) for part in parts)
 
     def names(self, said: str, parts: Iterable[int]) -> bool:
-        """Whether the parts hold this as whole words."""
+        """Whether the parts hold this as whole words, as far as their script puts spaces between words."""
         word = one_line(said)
-        return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.text(parts)) is not None
+        before = rf"(?<!{_LETTER})" if re.match(_LETTER, word) else ""
+        after = rf"(?!{_LETTER})" if re.search(rf"{_LETTER}\Z", word) else ""
+        return bool(word) and re.search(f"{before}{re.escape(word)}{after}", self.text(parts)) is not None
 
     def held(self, parts: Iterable[int]) -> Held:
         """Return the facts of the parts together, with the day and the time at which each was written."""

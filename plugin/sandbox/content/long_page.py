@@ -24,13 +24,24 @@ def add_handbook(pages: dict[str, Page], people: Mapping[str, User]) -> None:
     plan = tomllib.loads(source.read_text(encoding="utf-8"))
     depots = [dict(zip(plan["columns"], row, strict=True)) for row in plan["depots"]]
     parts = [plan["opening"], *(_depot(number, depot, plan) for number, depot in enumerate(depots)), plan["closing"]]
-    body = Body(adf=PageBuilder(mention_table(people), plan["id"]).document("\n\n".join(parts)))
+    text = "\n\n".join(parts)
+    texts = [_before(text, plan)] * (len(plan["versions"]) - 1) + [text]
+    bodies = [Body(adf=PageBuilder(mention_table(people), plan["id"]).document(each)) for each in texts]
     versions = [
         Version(number, people[author].account_id, moment_of(created), message, body, plan["title"])
-        for number, (author, created, message) in enumerate(plan["versions"], start=1)
+        for number, ((author, created, message), body) in enumerate(zip(plan["versions"], bodies, strict=True), start=1)
     ]
     owner = versions[0].author
     pages[plan["id"]] = Page(plan["id"], plan["space"], "page", owner, versions, plan["parent"], list(plan["labels"]))
+
+
+def _before(text: str, plan: dict[str, Any]) -> str:
+    """The text as it was before the last change; KeyError where the plan names words that it does not have."""
+    for now, was in plan["before"]:
+        if now not in text:
+            raise KeyError(now)
+        text = text.replace(now, was, 1)
+    return text
 
 
 def _depot(number: int, depot: dict[str, Any], plan: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ const ENDED = new Set(["finished", "refused", "failed", "cancelled", "interrupte
 export function createActions({ host, api, words, dispatch, state, surface, say }) {
   /** Each request to stop following makes the earlier ones void. */
   let turn = 0;
+  let asking = false;
   const checked = new Set();
   /** What was ticked and struck, by run; kept while the panel is open. @type {Map<string, Map<string, string>>} */
   const marks = new Map();
@@ -137,6 +138,16 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     /** @param {string} useCase */
     useCase: (useCase) => dispatch({ type: "useCase", useCase }),
+    /** @param {number} since */
+    since: (since) => dispatch({ type: "since", since }),
+    /** Ask once for the page's versions; without them there is less to choose from, and nothing else is lost. */
+    async history() {
+      if (state().history || asking) return;
+      asking = true;
+      const history = await api.versions().catch(() => null);
+      asking = false;
+      if (history) dispatch({ type: "history", history });
+    },
     close: () => host.closeDialog(),
     /** @param {string} audience */
     audience: (audience) => dispatch({ type: "audience", audience }),

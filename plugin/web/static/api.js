@@ -135,6 +135,8 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
       if (found.ticket) ticket = found.ticket;
       return found;
     },
+    /** The page's newest versions. @returns {Promise<import("./state.js").History>} */
+    versions: () => json("/versions"),
     /** @param {{use_case: string, audience?: string, length?: string, language?: string, engine?: string}} body @returns {Promise<Run>} */
     start: (body) => json("/runs", "POST", body),
     read,

@@ -17,15 +17,21 @@ const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup",
  * @returns {string[]}
  */
 export function coverageLine(coverage, words) {
-  const { comments_read: read, comments_total: total, sections_read: sections, omissions, removed } = coverage;
-  const lines = sections === undefined ? [] : [words.t("coverage.sections", { count: sections })];
-  lines.push(total ? words.t("coverage.read", { read, count: total }) : words.t("coverage.no_comments"));
+  const { omissions, removed } = coverage;
+  const lines = readLines(coverage, words);
   for (const { what, count } of omissions) {
     if (OMISSIONS.has(what) && count) lines.push(words.t(`coverage.${what}`, { count }));
   }
   const left = removedCount(removed);
   if (left) lines.push(words.t("coverage.removed", { count: left, reasons: words.list(reasonsOf(removed, words)) }));
   return lines;
+}
+
+/** @param {any} coverage @param {Words} words @returns {string[]} */
+function readLines({ comments_read: read, comments_total: total, sections_read: sections, versions_read: versions }, words) {
+  if (versions) return [words.t("coverage.versions", { count: sections }), words.t("coverage.versions_only")];
+  const comments = total ? words.t("coverage.read", { read, count: total }) : words.t("coverage.no_comments");
+  return sections === undefined ? [comments] : [words.t("coverage.sections", { count: sections }), comments];
 }
 
 /**

@@ -6,13 +6,16 @@
  * @typedef {import("./api.js").ErrorBody} ErrorBody
  * @typedef {"loading" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
  *   | "no_permission" | "failed" | "interrupted" | "cancelled" | "session_expired" | "unreachable"} View
- * @typedef {{use_case: string, audience: string, length: string, engine?: string}} Wish
+ * @typedef {{use_case: string, audience: string, length: string, engine?: string, from_version?: number}} Wish
+ * @typedef {{versions: {number: number, at: string | null, author: string, message: string}[], seen: number | null}} History
  * @typedef {object} State
  * @property {View} view
  * @property {any} boot the bootstrap, once it is there.
  * @property {string} useCase which of those offered here is in front.
  * @property {"agent" | "customer"} audience
  * @property {"brief" | "standard"} length
+ * @property {number} since of changes: the version to compare with; 0 leaves that to the server.
+ * @property {History | null} history the page's versions, once they were asked for.
  * @property {Wish | null} asked what the run under way was asked.
  * @property {string} runId of the run under way; empty until the server has answered.
  * @property {Stage[]} stages of the run under way.
@@ -32,6 +35,8 @@ export const INITIAL = Object.freeze({
   useCase: "summarise",
   audience: "agent",
   length: "standard",
+  since: 0,
+  history: null,
   asked: null,
   runId: "",
   stages: [],
@@ -68,7 +73,9 @@ export function viewOfError(error) {
 export const slot = ({ use_case: useCase, audience, length }) => `${useCase}/${audience}/${length}`;
 
 /** What asking now would ask. @param {State} state @returns {Wish} */
-export const wishOf = ({ useCase, audience, length }) => ({ use_case: useCase, audience, length });
+export const wishOf = ({ useCase, audience, length, since }) => ({
+  use_case: useCase, audience, length, ...(useCase === "changes" && since > 0 && { from_version: since }),
+});
 
 /** The audiences of a use case; all where nothing is known yet. @param {State} state @returns {string[]} */
 export const audiencesOf = ({ boot, useCase }) => Object.keys(boot?.verdicts?.[useCase] ?? { agent: null, customer: null });
@@ -164,6 +171,8 @@ const HANDLERS = {
     refusal ? refused(state, refusal) : { ...atWay(state, { view: viewOfError(error), error }), byPerson },
   useCase: (state, { useCase }) => (busy(state) ? state : atRest(state, { ...chosenFor(state, useCase), byPerson: false })),
   audience: (state, { audience }) => (state.asked && busy(state) ? state : atRest(state, { audience, byPerson: false })),
+  since: (state, { since }) => (busy(state) ? state : { ...state, since }),
+  history: (state, { history }) => ({ ...state, history }),
   length: (state, { length }) => (busy(state) ? state : { ...state, length }),
   /** Show a result of this page that is there already. */
   back: (state) => atRest(state, { byPerson: true }),

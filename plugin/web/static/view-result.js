@@ -8,6 +8,7 @@
  */
 import { partlyRestricted, roleName, visibilityName } from "./coverage.js";
 import { button, h, svg } from "./dom.js";
+import { comparisonView, sincePicker, textDiff, wasBefore } from "./view-changes.js";
 import { createPassages } from "./view-citation.js";
 import { checkButton } from "./view-check.js";
 import { decideButton, rejectButton } from "./view-decide.js";
@@ -28,6 +29,7 @@ export function resultView(context, state) {
   const run = /** @type {Run} */ (state.result);
   const { sections, coverage, too_little: tooLittle } = run.result;
   const passages = createPassages(context, run);
+  const since = run.result.comparison ? sincePicker(context) : null;
   const node = h(
     "div",
     { class: "body result" },
@@ -35,14 +37,18 @@ export function resultView(context, state) {
     standInStrip(run.result.provenance, words),
     run.audience === "customer" && strip("success", "people", words.t("result.customer")),
     tooLittle && h("p", { class: "subtle gap" }, words.t("too_little.result")),
-    sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages)),
-    !sections.length && h("p", { class: "subtle gap" }, words.t("result.empty")),
+    since && comparisonView(run, words),
+    h("div", { class: since ? "beside" : null },
+      h("div", null, sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages))),
+      since && textDiff(run, words)),
+    !sections.length && !since && h("p", { class: "subtle gap" }, words.t("result.empty")),
+    since && h("div", { class: "bar" }, since.node, button(words.t("changes.again"), () => actions.ask())),
     partlyRestricted(coverage) && h("p", { class: "note partly" }, svg("lock"), words.t("coverage.partly")),
     coverageView(coverage, words),
     actionBar(context, run),
     receiptView(run, words),
   );
-  return { node, update() {}, dispose: passages.dispose };
+  return { node, update: (next) => since?.update(next), dispose: passages.dispose };
 }
 
 /** @param {Context} context @param {Run} run @param {any} section @param {ReturnType<typeof createPassages>} passages */
@@ -74,6 +80,7 @@ function sentenceView(context, run, sentence, passages) {
       sentence.citations.map((/** @type {number} */ n) => passages.chip(n, row)),
       doubts(sentence, words),
       narrow && h("span", { class: "lozenge", title: words.t("visibility.sentence", { who: narrow }) }, svg("lock"), narrow)),
+    wasBefore(sentence, words),
   );
   row.append(...(sentence.role ? [h("span", { class: "role" }, roleName(sentence.role, words))] : []), said, flagButton(context, run, slot, sentence.id), slot);
   passages.watch(row);
@@ -92,6 +99,7 @@ function actionBar(context, run) {
   const { words, actions } = context;
   const slot = h("div", { class: "slot" });
   const brief = run.length === "brief";
+  const sized = !run.result.comparison;
   const copy = button(words.t("action.copy"), async () => slot.replaceChildren(await actions.copy(run)));
   const size = button(words.t(brief ? "action.more" : "action.less"), () => actions.resize(brief ? "standard" : "brief"));
   size.classList.add("quiet");
@@ -102,7 +110,7 @@ function actionBar(context, run) {
     null,
     decidedStrip(context, run, slot),
     h("div", { class: "bar" },
-      open && targets.length > 0 && decideButton(context, run, slot, targets), run.result.sections.length > 0 && checkButton(context, run, slot), copy, size, open && rejectButton(context, run, slot), open && escalateButton(context, run, slot),
+      open && targets.length > 0 && decideButton(context, run, slot, targets), run.result.sections.length > 0 && checkButton(context, run, slot), copy, sized && size, open && rejectButton(context, run, slot), open && escalateButton(context, run, slot),
       h("span", { class: "grow" }), helpfulButton(context, run, slot), flagButton(context, run, slot)),
     slot,
   );

@@ -6,6 +6,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { button, h } from "./dom.js";
+import { sincePicker } from "./view-changes.js";
 import { segmented } from "./view-frame.js";
 
 /**
@@ -31,12 +32,14 @@ export function sizeOf(state, words) {
  */
 export function startView(context, state) {
   const { words, actions } = context;
-  const little = state.view === "too_little";
+  const changes = state.useCase === "changes"; // a short page may have changed as much as a long one
+  const little = state.view === "too_little" && !changes;
   const summarise = state.useCase === "summarise";
   const start = button(words.t(little ? "action.summarise_anyway" : `start.${state.useCase}`), () => actions.ask(), {
     class: little ? "button" : "button primary",
   });
   const label = start.textContent ?? "";
+  const since = changes ? sincePicker(context) : null;
   const lengths = segmented(
     words.t("length.label"),
     [["brief", words.t("length.brief")], ["standard", words.t("length.standard")]],
@@ -45,13 +48,15 @@ export function startView(context, state) {
   const node = h(
     "div",
     { class: "body" },
-    ...texts(state, words),
+    ...(changes ? [h("p", { class: "gap" }, words.t("first.changes"))] : texts(state, words)),
+    since?.node,
     h("div", { class: "bar" }, start, summarise && lengths.node),
   );
   return {
     node,
     update(next) {
       lengths.set(next.length, next.starting);
+      since?.update(next);
       start.setAttribute("aria-disabled", String(next.starting));
       start.textContent = next.starting ? words.t("action.starting") : label;
     },

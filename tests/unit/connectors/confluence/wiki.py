@@ -72,6 +72,7 @@ class Confluence:
     def __init__(self, mock: responses.RequestsMock) -> None:
         self.mock = mock
         self.pages: dict[str, dict[str, Any]] = {}
+        self.older: dict[str, dict[int, dict[str, Any]]] = {}  # earlier versions of a page, by number
         self.lists: dict[str, list[Any]] = {}
         self.restricted: set[str] = set()
         self.names = {"acc-1": "Ada Byron", "acc-2": "Bo Ek"}
@@ -120,7 +121,11 @@ class Confluence:
             rows = [row for row in self.pages.values() if (row["title"], row["spaceId"]) == wanted]
             return {"results": [self._page(row, {}) for row in rows], "_links": {}}
         if kind == "pages" and rest in self.pages:
-            return self._page(self.pages[rest], query)
+            present, wanted = self.pages[rest], int(query.get("version", "0"))
+            if not wanted or wanted == present["version"]["number"]:
+                return self._page(present, query)
+            earlier = self.older.get(rest, {}).get(wanted)
+            return self._page(earlier | {"status": "historical"}, query) if earlier else None
         return self._rows(path, query)
 
     def _page(self, row: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
