@@ -147,16 +147,16 @@ def test_every_word_of_a_change_is_in_its_version() -> None:
 
 
 def test_long_pages() -> None:
-    """Two versions of 15,000 words are compared in less than a second, and so are two that have nothing in common."""
+    """Two versions of 15,000 words take less than a second of computing, two with nothing in common less than two."""
     old: Sections = {
         f"Part {n}": [f"Sentence {n} {i} says that depot {i} opens at {n}." for i in range(60)] for n in range(30)
     }
     new: Sections = {heading: [*texts[:-1], "The gate stays shut on Sundays."] for heading, texts in old.items()}
     other: Sections = {f"Part {n}": [f"Ganz anderer Satz {n} {i} über etwas." for i in range(60)] for n in range(30)}
     for after, most in ((new, 1.0), (other, 2.0)):
-        started = time.perf_counter()
+        started = time.thread_time()
         assert compare(old, after)
-        assert time.perf_counter() - started < most
+        assert time.thread_time() - started < most
 
 
 def test_weights_alone() -> None:
