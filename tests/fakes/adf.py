@@ -13,11 +13,8 @@ Node = dict[str, Any]
 Nodes = st.SearchStrategy[Node]
 
 WORD = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=12)
-SAID = st.lists(
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12),
-    min_size=1,
-    max_size=4,
-).map(" ".join)
+_CHARACTER = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+SAID = st.lists(st.text(_CHARACTER, min_size=1, max_size=12), min_size=1, max_size=4).map(" ".join).filter(str.strip)
 ID = st.uuids(version=4).map(str)
 URL = WORD.map(lambda word: f"https://a.example/{word}")
 INLINE_MARKS = {
