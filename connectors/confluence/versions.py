@@ -78,7 +78,7 @@ def compare(client: ConfluenceClient, item: Item, wanted: Wanted) -> Document:
     people: list[Person] = []
     segments: list[Segment] = []
     for side in sides:
-        reading = Reading(client, side, names, restriction)
+        reading = Reading(client, side, names)
         segments += _segments(reading, side, names, now=side.version == present.version)
         people += reading.people
     return Document(

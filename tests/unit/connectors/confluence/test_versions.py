@@ -9,7 +9,7 @@ import pytest
 from connectors.confluence.client import ConfluenceClient
 from connectors.confluence.versions import NEWEST, Wanted, compare, versions_of
 from connectors.host.errors import HostAnswerInvalid, HostNotFound, HostVersionMissing
-from connectors.host.model import Item, Person, Product, SegmentKind, VisibilityKind
+from connectors.host.model import Item, Person, Product, SegmentKind
 from tests.unit.connectors.confluence.wiki import BASE, Confluence, adf, heading, page
 
 ITEM = Item(Product.CONFLUENCE, id="42")
@@ -75,10 +75,9 @@ def test_both_versions(history: Confluence, client: ConfluenceClient) -> None:
 
 
 def test_restricted(history: Confluence, client: ConfluenceClient) -> None:
-    """Who may view the page now may view both versions of it, and nobody else."""
+    """That the page is restricted is a fact of the document, of both versions alike."""
     history.restricted.add("42")
-    document = compare(client, ITEM, Wanted())
-    assert {s.visibility.kind for s in document.segments} == {VisibilityKind.RESTRICTED}
+    assert compare(client, ITEM, Wanted()).facts["restriction"] == "own"
 
 
 @pytest.mark.parametrize(
