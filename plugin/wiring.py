@@ -51,6 +51,7 @@ from plugin.gateway.showing import Showings
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
 from plugin.governance.configuration import record_settings, record_settings_of
+from plugin.governance.desk import AuditDesk
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
@@ -192,6 +193,8 @@ def build(settings: Settings) -> Services:
                 }
             ),
         ),
+        anchors=anchors,
+        desk=AuditDesk(database, anchors, installations.reference_of),
         people=people,
         reconstruction=Reconstruction(database, runs, installations.account_of),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),

@@ -14,12 +14,13 @@ from plugin.audit.__main__ import add_arguments, kept, verify_file
 from plugin.audit.anchoring import Anchors
 from plugin.audit.checkpoint import Checkpoint, NotACheckpoint
 from plugin.audit.events import AuditEvent
-from plugin.audit.export import ndjson
+from plugin.audit.formats import Format
 from plugin.audit.offline import Finding, describe
 from plugin.audit.repository import append, tenant_ids
 from plugin.audit.signing import SigningKeys
 from plugin.cli.administration import tenant_of
 from plugin.cli.console import CommandFailed, Environ, opened, say, write_lines
+from plugin.governance.desk import AuditDesk
 from plugin.governance.reconstruction import LookUp, Reconstruction
 from plugin.governance.report_text import report_text
 from plugin.identity.repository import Installations
@@ -39,12 +40,15 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
     verify.set_defaults(run=verify_audit)
     for name, run, text in (
         ("checkpoint", make_checkpoint, "sign what stands now, and print the checkpoint"),
-        ("export", export_audit, "write the record as NDJSON"),
+        ("export", export_audit, "write the record"),
     ):
         parser = audit.add_parser(name, help=text)
         parser.add_argument("--tenant", help=_TENANT)
         parser.add_argument("--output", default="-", help="file, or - for standard output")
         parser.set_defaults(run=run)
+    parser.add_argument("--format", choices=[each.value for each in Format], default=Format.NDJSON.value)
+    parser.add_argument("--after", type=int, default=0, help="only records after this number")
+    parser.add_argument("--case", default="", help="number or key of the case for which you export; it is recorded")
     key = audit.add_parser("key", help="print the public keys that checkpoints are verified by (PEM)")
     key.add_argument("--output", default="-", help="file, or - for standard output")
     key.set_defaults(run=print_keys)
@@ -142,10 +146,12 @@ def reindex(options: argparse.Namespace, environ: Environ) -> int:
 
 
 def export_audit(options: argparse.Namespace, environ: Environ) -> int:
-    """Write one line a record, and each checkpoint behind its record."""
+    """Write the record in a format, each checkpoint behind its record; that it was exported stands in it."""
     with opened(environ) as (settings, database):
-        lines = anchors_of(settings, database).lines(tenant_of(options, settings, database))
-        return write_lines(options.output, ndjson(lines))
+        known = Installations(database, SecretBox(settings.secret_keys))
+        desk = AuditDesk(database, anchors_of(settings, database), known.reference_of)
+        look = LookUp(tenant_of(options, settings, database), "cli", options.case)
+        return write_lines(options.output, desk.export_all(look, Format(options.format), after=options.after))
 
 
 def show_run(options: argparse.Namespace, environ: Environ) -> int:

@@ -215,6 +215,11 @@ class Installations:
         where = (people.c.tenant_id == tenant_id) & (people.c.ref == ref)
         return connection.execute(select(people.c.account_id).where(where)).scalar() or ""
 
+    def reference_of(self, connection: Connection, tenant_id: str, account_id: str) -> str:
+        """Return the reference of somebody whom the tenant has met; empty otherwise."""
+        where = (people.c.tenant_id == tenant_id) & (people.c.account_id == account_id)
+        return connection.execute(select(people.c.ref).where(where)).scalar() or ""
+
     def tenants(self) -> list[dict[str, Any]]:
         """Return every tenant with its installations, for people who operate the server; no secrets."""
         query = select(tenants.c.id, tenants.c.site, t.c.product, t.c.state, t.c.installed_at)

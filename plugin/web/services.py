@@ -11,8 +11,10 @@ from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
+from plugin.audit.anchoring import Anchors
 from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
+from plugin.governance.desk import AuditDesk
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.identity.connect import ConnectIdentity
@@ -40,6 +42,8 @@ class Services:
     lifecycle: Lifecycle
     policies: Policies
     admins: AdminDoor
+    anchors: Anchors
+    desk: AuditDesk
     people: People
     reconstruction: Reconstruction
     overviews: Overviews

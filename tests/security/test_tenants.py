@@ -66,6 +66,11 @@ def test_other_tenants_runs(demo: Demo) -> None:
         (second_tenant,) = set(ids) - {first_tenant, demo.wiki_tenant_id}
         said = " ".join(str(record.payload) for record in records(demo.services.database, second_tenant))
         assert run_id not in said
+        # The person administers both sites; the record of one is not there for the other all the same.
+        assert theirs.call("GET", f"audit/runs/{run_id}?case=X").status_code == 404
+        found = theirs.call("GET", f"audit/records?case=X&run={run_id}").json()["records"]
+        assert [one["event"] for one in found] == ["audit:run_read"]  # that somebody looked, and found nothing
+        assert first_tenant not in theirs.call("GET", "audit/export?case=X").text
         assert not [e for e in events(demo.services.database, second_tenant) if e["run_id"] == run_id]
         assert verify_tenant(demo.services.database, second_tenant).intact
         people = {
