@@ -12,7 +12,7 @@ from connectors.confluence.storage_tree import Element, NotStorage, parse
 from connectors.host.adf import read_adf, word_count
 from connectors.host.adf_edit import LEGACY, UNSUPPORTED
 from connectors.host.adf_macros import inside, parameter
-from connectors.host.adf_nodes import attributes, children
+from connectors.host.adf_nodes import attributes, children, kind_of, said
 from connectors.host.rich_text import NOBODY, RichText
 
 ADF, STORAGE = "atlas_doc_format", "storage"
@@ -44,8 +44,7 @@ class AdfBody:
     def complete(self) -> bool:
         """Whether it says everything: not where it is empty or points to parts that only storage format has."""
         return bool(children(self._document)) and not any(
-            node.get("type") in UNSUPPORTED or attributes(node).get("extensionKey") in LEGACY
-            for node in _nodes(self._document)
+            kind_of(node) in UNSUPPORTED or said(node, "extensionKey") in LEGACY for node in _nodes(self._document)
         )
 
     def nameless(self) -> Iterator[str]:

@@ -18,6 +18,8 @@ from connectors.host.table_rows import Columns
 
 MAX_DEPTH = 60
 LOWEST_LEVEL = 6
+LARGEST_NUMBER = 10**9
+"""A list that says to begin with a larger number begins with 1: the marks of its items would outgrow its words."""
 _CELLS = frozenset({"tableCell", "tableHeader"})
 
 
@@ -113,17 +115,15 @@ class _Reader:
         del kind
         self.walk_all(node, BlockKind.PANEL, mark, depth)
 
-    def _nothing(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        """A rule or an editor's placeholder says nothing."""
-
     def _list(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         del kind
         order = attributes(node).get("order")
-        number = order if isinstance(order, int) and not isinstance(order, bool) else 1
+        number = order if type(order) is int and 0 <= order < LARGEST_NUMBER else 1
         numbered, indent = node.get("type") == "orderedList", " " * len(mark)
         for offset, item in enumerate(children(node)):
             point = f"{number + offset}. " if numbered else "- "
-            self.walk_all(item, BlockKind.LIST_ITEM, indent + point, depth + 1)
+            around = item if item.get("type") == "listItem" else {"content": [item]}
+            self.walk_all(around, BlockKind.LIST_ITEM, indent + point, depth + 1)
 
     def _task(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         del kind
@@ -155,7 +155,7 @@ class _Reader:
         blocks = self.found.blocks
         start = len(blocks)
         self._open_cells += 1
-        self.walk_all(cell if cell.get("type") in _CELLS else {"content": [cell]}, BlockKind.PARAGRAPH, "", depth + 1)
+        self.walk_all(cell if kind_of(cell) in _CELLS else {"content": [cell]}, BlockKind.PARAGRAPH, "", depth + 1)
         self._open_cells -= 1
         text = "; ".join(block.text for block in blocks[start:])
         del blocks[start:]
@@ -168,9 +168,9 @@ class _Reader:
         self.walk_all(node, kind, mark, depth)
 
     def _inline_block(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        del depth
         media = BlockKind.MEDIA if node.get("type") == "media" else kind
-        self._add(media, mark + self._inline.text([node]))
+        self._add(media, mark + self._inline.own_text(node))
+        self.walk_all(node, kind, " " * len(mark), depth)
 
     def _extension(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         """A macro's name, its plain text and what is inside it; a table in a table is read as one."""
@@ -184,8 +184,8 @@ class _Reader:
         self.walk_all(node, kind, " " * len(mark), depth)
 
     def _sync_block(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
-        del node, kind, depth
         self._add(BlockKind.UNKNOWN, mark + "[content kept in another item]")
+        self.walk_all(node, kind, " " * len(mark), depth)
 
     def _not_known(self, node: Node, kind: BlockKind, mark: str, depth: int) -> None:
         self._add(BlockKind.UNKNOWN, mark + self._inline.name_unknown(node))
@@ -202,7 +202,7 @@ class _Reader:
         "codeBlock": _code,
         "blockquote": _quote,
         "panel": _panel,
-        "rule": _nothing,
+        "rule": walk_all,
         "bodiedRule": walk_all,
         "bulletList": _list,
         "orderedList": _list,
@@ -231,7 +231,7 @@ class _Reader:
         "extensionFrame": walk_all,
         "syncBlock": _sync_block,
         "bodiedSyncBlock": walk_all,
-        "placeholder": _nothing,
+        "placeholder": walk_all,
     }
 
 

@@ -113,11 +113,21 @@ class Inline:
                 words = node.get("text")
                 if isinstance(words, str):
                     parts.append(_linked(words, node["marks"]) if node.get("marks") else words)
-            elif kind in _READERS:
-                parts.append(_READERS[kind](node))
             else:
-                parts.append(self._mention(node) if kind == "mention" else self._not_known(node))
+                parts.append(self._other(kind, node))
         return "".join(parts)
+
+    def own_text(self, node: Node) -> str:
+        """Return what one node says, without what is inside it."""
+        kind = kind_of(node)
+        return _READERS[kind](node) if kind in _READERS else ""
+
+    def _other(self, kind: str, node: Node) -> str:
+        if kind not in _READERS and kind != "mention":
+            return self._around(self.name_unknown(node), node)
+        own = self._mention(node) if kind == "mention" else _READERS[kind](node)
+        # nothing may stand inside these; what does all the same is read
+        return self._around(own, node) if node.get("content") else own
 
     def name_unknown(self, node: Node) -> str:
         """Count a node of a kind that is not known; return its name, safe to print, and what its attributes say."""
@@ -133,11 +143,10 @@ class Inline:
             self._found.mentions.append(Person(account_id, name))
         return f"@{name}" if name else "@somebody"
 
-    def _not_known(self, node: Node) -> str:
-        name = self.name_unknown(node)
+    def _around(self, own: str, node: Node) -> str:
         if self._depth > _MAX_DEPTH:
-            return name + flat_text(node)
+            return own + flat_text(node)
         self._depth += 1
         inside = self.text(children(node))
         self._depth -= 1
-        return name + inside
+        return own + inside

@@ -15,7 +15,9 @@ from connectors.host.errors import WouldLose
 from tests.fakes.adf import DOCUMENT, SAID, Node
 
 TITLE = "AI summary"
-CONTENT = st.lists(SAID, min_size=1, max_size=4).map(lambda lines: compose("\n\n".join(lines), "by Vouch")["content"])
+CONTENT = st.lists(SAID, min_size=1, max_size=4).map(
+    lambda lines: compose("\n\n".join(["First", *lines]), "by Vouch")["content"]
+)
 
 
 @given(DOCUMENT, CONTENT)

@@ -15,8 +15,9 @@ from connectors.confluence.storage_edit import section_of as storage_section_of
 from connectors.confluence.storage_edit import with_section as with_storage_section
 from connectors.confluence.storage_edit import without_section as without_storage_section
 from connectors.confluence.storage_tree import Element, NotStorage, parse
-from connectors.host.adf import read_adf
+from connectors.host.adf import _Reader, read_adf
 from connectors.host.adf_edit import section_of, with_section, without_section
+from connectors.host.adf_inline import INLINE
 from connectors.host.compose import compose
 from connectors.host.errors import WouldLose
 from connectors.host.model import Block, BlockKind
@@ -85,6 +86,23 @@ def test_what_is_not_known_is_named(document: Node, names: list[str]) -> None:
     assert sum(text.unknown.values()) == count
     said = "".join("".join(block.text.split()) for block in text.blocks)
     assert all(word in said for word in words_of(future))
+
+
+KINDS = [*_Reader._READERS, *INLINE - {"text"}, "listItem", "futureNode"]
+TREES = st.recursive(
+    SAID.map(lambda words: {"type": "text", "text": words}),
+    lambda inner: st.fixed_dictionaries(
+        {"type": st.sampled_from(KINDS), "content": st.lists(inner, min_size=1, max_size=3)}
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(TREES, max_size=3))
+def test_nodes_anywhere(content: list[Node]) -> None:
+    """Nodes that stand where none may stand, in whatever is around them, lose no word and keep their order."""
+    document = {"type": "doc", "version": 1, "content": content}
+    assert_said(words_of(document), read_adf(document))
 
 
 def test_every_word_of_the_corpus_is_read() -> None:

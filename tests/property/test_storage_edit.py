@@ -19,7 +19,9 @@ from tests.fakes.adf import SAID, Node
 from tests.fakes.storage import BODY
 
 TITLE = 'AI summary "é" & <more>'
-CONTENT = st.lists(SAID, min_size=1, max_size=4).map(lambda lines: compose("\n\n".join(lines), "by Vouch")["content"])
+CONTENT = st.lists(SAID, min_size=1, max_size=4).map(
+    lambda lines: compose("\n\n".join(["First", *lines]), "by Vouch")["content"]
+)
 
 
 @given(BODY, CONTENT)
@@ -69,7 +71,7 @@ def test_a_section_that_was_moved(before: str, after: str, content: list[Node], 
     assert without_section(made, TITLE) == before + around.format("") + after
 
 
-@given(st.lists(SAID, min_size=1, max_size=4).map("\n\n".join))
+@given(st.lists(SAID, max_size=4).map(lambda lines: "\n\n".join(["First", *lines])))
 def test_both_formats_say_the_same(text: str) -> None:
     """What is written in storage format reads as what is written in Atlassian Document Format."""
     document = compose(text, "footer")

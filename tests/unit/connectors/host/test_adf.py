@@ -284,6 +284,8 @@ def test_unknown_nodes_are_counted() -> None:
         doc({"type": "extension", "attrs": {"extensionKey": ["jira"], "parameters": {"macroParams": {"key": [1]}}}}),
         doc({"type": "extension", "attrs": {"extensionKey": "nested-table", "parameters": {"adf": "[" * 100_000}}}),
         doc({"type": "extension", "attrs": {"extensionKey": "nested-table", "parameters": {"adf": "[1]"}}}),
+        doc({"type": "tableRow", "content": [{"type": {}, "content": [text("x")]}]}),
+        doc({"type": "orderedList", "attrs": {"order": 10**4299}, "content": [text("x")] * 10**4}),
         doc({"type": "tableRow", "content": [text("x"), {"type": "tableCell", "attrs": {"colspan": {}}}]}),
     ],
 )
