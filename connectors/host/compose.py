@@ -23,6 +23,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _NO_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """Half characters and non-characters: a product that drops one would give back another text than was written."""
 _HEADING_LEVEL = 4
+_DEEPEST = 100
 
 
 def compose(text: str, footer: str = "") -> Node:
@@ -55,15 +56,20 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def bare(value: object) -> object:
-    """Return nodes without what a host adds for its editor, and without what is empty: to compare them."""
+def bare(value: object, depth: int = 0) -> object:
+    """Return nodes without what a host adds for its editor, and without what is empty: to compare them.
+
+    Nothing that we write is nested nearly as deep as the bound; what is, is no more than that.
+    """
+    if depth > _DEEPEST:
+        return "too deep"
     if isinstance(value, list):
-        return [bare(each) for each in value]
+        return [bare(each, depth + 1) for each in value]
     if not isinstance(value, dict):
         return value
     if value.get("type") == "hardBreak":
         return {"type": "hardBreak"}
-    kept = {key: bare(each) for key, each in value.items() if key != "localId"}
+    kept = {key: bare(each, depth + 1) for key, each in value.items() if key != "localId"}
     return {key: each for key, each in kept.items() if each not in ({}, [])}
 
 

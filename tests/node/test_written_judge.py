@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from connectors.confluence.write import body_of
 from connectors.host.adf_edit import with_section, without_section
 from connectors.host.compose import compose
 from connectors.host.errors import WouldLose
@@ -109,6 +111,12 @@ def test_comments(text: str) -> None:
     assert (
         faults([compose(text), compose(text, "AI-assisted"), with_section(None, TITLE, compose(text)["content"])]) == []
     )
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_goes_to_confluence(text: str) -> None:
+    """A comment or draft passes as Confluence gets it: a document written as a string."""
+    assert faults([json.loads(body_of(compose(text, "AI-assisted"))["value"])]) == []
 
 
 def test_a_section_where_a_person_moved_it() -> None:
