@@ -9,6 +9,7 @@ from plugin.settings import Settings
 from plugin.web import (
     api,
     audit,
+    categories,
     descriptors,
     errors,
     escalations,
@@ -36,7 +37,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, JSON_SORT_KEYS=False, TRAP_HTTP_EXCEPTIONS=False)
     built = services or build(settings)
     app.extensions["vouch"] = built
-    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, audit, masking, health):
+    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, categories, audit, masking, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

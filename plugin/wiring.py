@@ -20,7 +20,12 @@ from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.answering import Answers
-from plugin.assist.choosing import Choosing
+from plugin.assist.categories.choosing import Choosing
+from plugin.assist.categories.descriptions import Descriptions
+from plugin.assist.categories.learning import AccessOf, Learning, key_of
+from plugin.assist.categories.lessons import Lessons
+from plugin.assist.categories.models import CategoryModels
+from plugin.assist.categories.places import Categories, DescribedPlaces
 from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
@@ -48,6 +53,7 @@ from plugin.gateway.jira_fields import JiraFields
 from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.people import ConfluenceDirectory, JiraDirectory, People
 from plugin.gateway.showing import Showings
+from plugin.gateway.sorted_items import SortedItems
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
 from plugin.governance.configuration import record_settings, record_settings_of
@@ -83,6 +89,8 @@ _SWEEP_SECONDS = 5.0
 _IGNORED_SECONDS = 60.0
 _RETENTION_SECONDS = 3600.0
 _CHECKPOINT_SECONDS = 300.0
+_LEARNING_SECONDS = 120.0
+_LEARNING_SWEEP_SECONDS = 60.0
 
 
 def build(settings: Settings) -> Services:
@@ -118,6 +126,9 @@ def build(settings: Settings) -> Services:
         },
     )
     people = _people(jira, confluence)
+    categories = _categories(
+        settings, database, box, policies, gateway, _reader_access(database, installations, identity)
+    )
     runs, usage = Runs(database, box), UsageLog(box)
     recorder = Recorder(
         database=database,
@@ -129,7 +140,7 @@ def build(settings: Settings) -> Services:
     road = Road(
         runs=runs,
         gateway=gateway,
-        choosing=Choosing(gateway=gateway),
+        choosing=categories.choosing,
         access_for=_access_for(database, installations, identity),
         answers=_answers(settings),
         recorder=recorder,
@@ -177,6 +188,7 @@ def build(settings: Settings) -> Services:
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
     worker.start()
+    categories.learner.start()
     return Services(
         settings=settings,
         database=database,
@@ -213,20 +225,66 @@ def build(settings: Settings) -> Services:
             account_of=installations.account_of,
         ),
         signals=Signals(database=database, runs=runs, usage=usage),
+        categories=categories,
         worker=worker,
         streams=StreamLimit(settings.max_streams),
     )
 
 
 def _clients(
-    settings: Settings,
+    settings: Settings, budget_seconds: float | None = None
 ) -> tuple[Callable[[Access], JiraClient], Callable[[Access], ConfluenceClient]]:
-    """Make what makes clients for one person's access each, with the time budget of the settings."""
+    """Make what makes clients for one person's access each, with a time budget: that of the settings by default."""
 
     def session(access: Access) -> HostSession:
-        return HostSession(access, budget_seconds=settings.host_timeout)
+        return HostSession(access, budget_seconds=budget_seconds or settings.host_timeout)
 
     return lambda access: JiraClient(session(access)), lambda access: ConfluenceClient(session(access))
+
+
+def _categories(
+    settings: Settings,
+    database: Database,
+    box: SecretBox,
+    policies: Policies,
+    gateway: Gateway,
+    access_of: AccessOf,
+) -> Categories:
+    """Join what categorising needs; learning has a thread and a patience of its own."""
+    jira, confluence = _clients(settings)
+    patient_jira, patient_confluence = _clients(settings, _LEARNING_SECONDS)
+    models, descriptions, lessons = CategoryModels(database, box), Descriptions(database), Lessons(database)
+    learning = Learning(
+        database=database,
+        models=models,
+        lessons=lessons,
+        descriptions=descriptions,
+        items=SortedItems(
+            policies.current,
+            {
+                Product.JIRA: lambda access: JiraHost(patient_jira(access)),
+                Product.CONFLUENCE: lambda access: ConfluenceHost(patient_confluence(access)),
+            },
+        ),
+        access_of=access_of,
+    )
+    items = SortedItems(
+        policies.current,
+        {
+            Product.JIRA: lambda access: JiraHost(jira(access)),
+            Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access)),
+        },
+    )
+    learner = EmbeddedWorker(learning.refresh, threads=1, crashed=learning.crashed)
+    learner.every(_LEARNING_SWEEP_SECONDS, lambda: learning.sweep(datetime.now(UTC), learner.ring))
+    choosing = Choosing(
+        gateway=gateway,
+        items=items,
+        models=models,
+        descriptions=descriptions,
+        wanted=lambda tenant_id, place: learner.ring(key_of(tenant_id, place)),
+    )
+    return Categories(choosing, DescribedPlaces(items, descriptions), lessons, learning, learner)
 
 
 def _answers(settings: Settings) -> Answers:
@@ -274,6 +332,12 @@ def _account_of(database: Database, installations: Installations) -> AccountOf:
             return installations.account_of(connection, tenant_id, person)
 
     return account_of
+
+
+def _reader_access(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessOf:
+    """Restore the access of the person as whom a place is learned."""
+    account_of = _account_of(database, installations)
+    return lambda reader: identity.access(reader.installation_id, account_of(reader.tenant_id, reader.person))
 
 
 def _access_for(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:

@@ -83,7 +83,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     yield app
     services = app.extensions["vouch"]
-    services.worker.stop()
+    services.stop()
     services.database.close()
 
 

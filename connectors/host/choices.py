@@ -5,8 +5,10 @@ Pure data, like `connectors.host.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from connectors.host.model import Document
 
 
 class Field(StrEnum):
@@ -40,3 +42,15 @@ class Choices:
     field: Field
     values: tuple[Value, ...]
     current: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """An item's texts that everybody in its place may read, and the ids of the values that people gave it by field.
+
+    `done` says that people have finished with it: then a list that is empty is meant to be.
+    """
+
+    document: Document
+    values: dict[Field, tuple[str, ...]] = field(default_factory=dict)
+    done: bool = True

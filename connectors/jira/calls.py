@@ -34,6 +34,11 @@ JIRA_CALLS = (
         "the request types it may have",
         used=True,
     ),
+    Call("GET", "/rest/api/3/project/{projectIdOrKey}", Scope.READ, "its kind and its issue types", used=True),
+    Call("GET", "/rest/api/3/field", Scope.READ, "which field holds the request type", used=True),
+    Call(
+        "POST", "/rest/api/3/permissions/check", Scope.READ, "whether a person may see what was learned from", used=True
+    ),
     Call("GET", "/rest/api/3/mypermissions", Scope.READ, "whether a person administers the site", used=True),
     Call(
         "POST",

@@ -95,6 +95,20 @@ def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Documen
     )
 
 
+def read_texts(client: JiraClient, issue: dict[str, Any]) -> Document:
+    """Return a document of an issue's title and description alone, from an answer that has them; nothing is asked.
+
+    Raises:
+        HostAnswerInvalid: a part of the answer is missing.
+    """
+    found, place = _named(issue)
+    reading = _Reading(client.base_url, found.key)
+    segments = tuple(reading.texts(issue["fields"]))
+    title = str(issue["fields"].get("summary") or found.key)
+    people = tuple(dict.fromkeys(reading.people))
+    return Document(found, place, title, segments, None, people=people, facts=_facts(issue["fields"]))
+
+
 class _Reading:
     """Collects who is mentioned and which nodes were not known while an issue's texts become segments."""
 

@@ -19,7 +19,7 @@ from connectors.host.access import Access
 from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task
 from plugin.assist.answering import EMBEDDED, Answering, Answers
-from plugin.assist.choosing import Choosing, Chosen
+from plugin.assist.categories.choosing import Choosing, Chosen
 from plugin.assist.comparison import compared
 from plugin.assist.fingerprint import fingerprint, state_of
 from plugin.assist.model import Outcome, Run, RunState, Stage
@@ -124,7 +124,7 @@ class Road:
             self._runs.place_found(run.id, document.item, document.place)
             run = replace(run, item=document.item, place=document.place)
         categorise = run.request.use_case is UseCase.CATEGORISE
-        chosen = self._choosing.of(allowed, access, document) if categorise else None
+        chosen = self._choosing.of(allowed, access, document, run.installation_id) if categorise else None
         log.stage(Stage.READ, **_counts(document))
         masked, vault = mask(document, allowed)
         journey.masked = masked

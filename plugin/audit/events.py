@@ -31,6 +31,7 @@ class AuditEvent(StrEnum):
     RUN_STARTED = "run:started", 201
     RUN_ENDED = "run:ended", 202
     RUN_REFUSED = "run:refused", 203
+    CATEGORIES_LEARNED = "categories:learned", 204
 
     DECISION_MADE = "decision:made", 301
     WRITE_MADE = "write:made", 302
@@ -41,6 +42,7 @@ class AuditEvent(StrEnum):
 
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402
+    CATEGORIES_DESCRIBED = "categories:described", 403
 
     ADMIN_SIGNED_IN = "admin:signed_in", 501
     ADMIN_REFUSED = "admin:refused", 502

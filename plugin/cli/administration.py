@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from descriptors import PRODUCTS, render
+from plugin.assist.categories.models import CategoryModels
 from plugin.assist.repository import Runs
 from plugin.audit.checkpoint import key_id
 from plugin.audit.events import AuditEvent
@@ -134,6 +135,7 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
             )
             Escalations(database, box).rotate_secrets(connection)
             SigningKeys(database, box).rotate_secrets(connection)
+            CategoryModels(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
                 append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})
     names = ("installations", "results", "usage keys", "receipts", "approved summaries")

@@ -150,7 +150,7 @@ class PluginServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-        self.services.worker.stop()
+        self.services.stop()
         self.services.database.close()
 
 

@@ -111,4 +111,4 @@ def _stop_work(_server: object, worker: Any) -> None:  # noqa: ANN401 (gunicorn 
     """Let the background work of a worker end with it."""
     app = getattr(worker, "wsgi", None)
     if isinstance(app, Flask):
-        app.extensions["vouch"].worker.stop()
+        app.extensions["vouch"].stop()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from connectors.confluence import choices, permissions, read, versions
 from connectors.confluence.client import ConfluenceClient
 from connectors.host.access import Access
-from connectors.host.choices import Choices
+from connectors.host.choices import Choices, Sorted
 from connectors.host.model import Audience, Document, Item, PageVersion, Place
 from plugin.gateway.gateway import Glance, Versions
 
@@ -44,6 +44,26 @@ class ConfluenceHost:
     def compare(self, item: Item, wanted: Versions) -> Document:
         """Return two versions of the page as one document."""
         return versions.compare(self._client, item, versions.Wanted(wanted.earlier, wanted.later, wanted.seen))
+
+    def place(self, key: str) -> Place:
+        """Return the space of that key."""
+        return choices.place_of(self._client, key)
+
+    def values(self, place: Place) -> tuple[Choices, ...]:
+        """Return the labels in use in the space."""
+        return choices.values_of(self._client, place)
+
+    def history(self, place: Place, most: int) -> Iterator[Sorted]:  # noqa: ARG002 (as below)
+        """Yield nothing: who may see each page of a space cannot be asked in one call, so no page teaches."""
+        return iter(())
+
+    def some(self, place: Place, items: Iterable[str]) -> Iterator[Sorted]:  # noqa: ARG002 (as above)
+        """Yield nothing, as `history`."""
+        return iter(())
+
+    def sees_all(self, items: Sequence[str]) -> bool:
+        """Answer no where there is anything to see."""
+        return not items
 
 
 def is_admin(client: ConfluenceClient) -> bool:

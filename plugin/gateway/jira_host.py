@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from connectors.host.access import Access
-from connectors.host.choices import Choices
+from connectors.host.choices import Choices, Sorted
 from connectors.host.model import Audience, Document, Item, Place
-from connectors.jira import choices, permissions, read
+from connectors.jira import choices, history, permissions, read, values
 from connectors.jira.client import JiraClient
 from plugin.gateway.gateway import Glance
 
@@ -36,6 +36,26 @@ class JiraHost:
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
         """Return the fields that this person may set, with the values that exist."""
         return choices.choices_of(self._client, item, place)
+
+    def place(self, key: str) -> Place:
+        """Return the project of that key."""
+        return values.place_of(self._client, key)
+
+    def values(self, place: Place) -> tuple[Choices, ...]:
+        """Return every field of the project with its values."""
+        return values.values_of(self._client, place)
+
+    def history(self, place: Place, most: int) -> Iterator[Sorted]:
+        """Yield the project's newest issues that were sorted by people and that everybody in it may read."""
+        return history.history_of(self._client, place, most=most)
+
+    def some(self, place: Place, items: Iterable[str]) -> Iterator[Sorted]:
+        """Yield those of these issues that the same holds for."""
+        return history.some_of(self._client, place, items)
+
+    def sees_all(self, items: Sequence[str]) -> bool:
+        """Whether the person may see every one of these issues."""
+        return set(items) <= history.visible(self._client, items)
 
 
 def is_admin(client: JiraClient) -> bool:

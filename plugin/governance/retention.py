@@ -17,6 +17,10 @@ from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.tables import (
     approved_summaries,
+    category_fields,
+    category_lessons,
+    category_models,
+    category_places,
     decisions,
     escalations,
     feedback,
@@ -74,6 +78,8 @@ class Retention:
                 return
             own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
+            for table in (category_fields, category_lessons, category_models, category_places):
+                connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             connection.execute(

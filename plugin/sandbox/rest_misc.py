@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.permissions import GLOBAL, KNOWN, holds, may_browse, project_of
 from plugin.sandbox.rest_session import Refusal, caller, guard, issue_or_404, json_body, whole_number
-from plugin.sandbox.shapes import component_json, project_json, user_json
+from plugin.sandbox.shapes import REQUEST_TYPE_FIELD, component_json, project_json, type_json, user_json
 from plugin.sandbox.site import Issue, Project, User
 from plugin.sandbox.state import live
 
@@ -77,7 +77,29 @@ def project(reference: str) -> Response:
     found = _project_or_404(reference)
     components = [component_json(live(), found, name) for name in found.components]
     lead = user_json(live(), found.admins[0] if found.admins else None)
-    return jsonify(project_json(live(), found) | {"components": components, "lead": lead, "issueTypes": []})
+    types = [type_json(live(), name) for name in found.types]
+    return jsonify(project_json(live(), found) | {"components": components, "lead": lead, "issueTypes": types})
+
+
+@blueprint.get("/field")
+def fields() -> Response:
+    """Answer the fields of the site as a plain array: those of a few issues' screens, and the request type."""
+    system = ("summary", "description", "issuetype", "priority", "labels", "components")
+    rows = [
+        {"id": name, "key": name, "name": name.title(), "custom": False, "schema": {"type": "string", "system": name}}
+        for name in system
+    ]
+    schema = {"type": "sd-customerrequesttype", "custom": "com.atlassian.servicedesk:vp-origin", "customId": 10010}
+    rows.append(
+        {
+            "id": REQUEST_TYPE_FIELD,
+            "key": REQUEST_TYPE_FIELD,
+            "name": "Request Type",
+            "custom": True,
+            "schema": schema,
+        }
+    )
+    return jsonify(rows)
 
 
 @blueprint.get("/project/<reference>/component")

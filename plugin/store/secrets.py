@@ -45,6 +45,21 @@ class SecretBox:
         except InvalidToken:
             raise Unavailable(code="secret_keys", detail="no key of VOUCH_SECRET_KEYS opens a stored secret") from None
 
+    def encrypt_bytes(self, data: bytes) -> bytes:
+        """Encrypt what is no text, under the newest key."""
+        return self._fernet.encrypt(data)
+
+    def decrypt_bytes(self, token: bytes) -> bytes:
+        """Decrypt what is no text.
+
+        Raises:
+            Unavailable: as `decrypt`.
+        """
+        try:
+            return self._fernet.decrypt(token)
+        except InvalidToken:
+            raise Unavailable(code="secret_keys", detail="no key of VOUCH_SECRET_KEYS opens a stored secret") from None
+
     def rotate(self, token: bytes) -> bytes:
         """Encrypt again under the newest key."""
         try:

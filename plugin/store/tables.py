@@ -301,3 +301,66 @@ approved_summaries = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("ended", String(16), nullable=False, default=""),  # withdrawn | expired
 )
+
+category_places = Table(
+    # Where people categorise: as whom it is learned, and when it is due again.
+    "category_places",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("place_id", String(64), primary_key=True),
+    Column("place_key", String(255), nullable=False),
+    Column("installation_id", ForeignKey("installations.id"), nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("sample", JSON, nullable=False),  # ids of the items that taught
+    Column("masked", Boolean, nullable=False, default=False),  # whether names and values were masked in them
+    Column("used_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("learned_at", UtcDateTime),
+    Column("failed", Boolean, nullable=False, default=False),
+)
+
+category_models = Table(
+    "category_models",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("place_id", String(64), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("model", LargeBinary, nullable=False),  # encrypted; versioned arrays, never a pickle
+    Column("examples", Integer, nullable=False),
+    Column("learned_at", UtcDateTime, nullable=False),
+)
+
+category_lessons = Table(
+    # What people took or rejected: which item and which value; the text is read again when a place is learned.
+    "category_lessons",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("product", String(16), nullable=False),
+    Column("place_id", String(64), nullable=False),
+    Column("field", String(16), nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("value", String(255), nullable=False),
+    Column("taken", Boolean, nullable=False),
+    Column("run_id", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("run_id", "field", "value"),
+    Index(None, "tenant_id", "product", "place_id", "at"),
+)
+
+category_fields = Table(
+    # What administrators say of a field's values, and how many suggestions it gets at most.
+    "category_fields",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("place_id", String(64), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("most", Integer),
+    Column("sentences", JSON, nullable=False),  # id of the value -> what the administrator says of it
+    Column("author", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from plugin.assist.categories.places import Categories
 from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
 from plugin.assist.service import RunService
@@ -53,8 +54,14 @@ class Services:
     review: Review
     escalating: Escalating
     macros: Macros
+    categories: Categories
     worker: EmbeddedWorker
     streams: StreamLimit
+
+    def stop(self) -> None:
+        """End the background work of this process."""
+        self.worker.stop()
+        self.categories.stop()
 
 
 def services() -> Services:

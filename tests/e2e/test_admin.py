@@ -69,3 +69,26 @@ def test_try_the_masking(window: OpenWindow) -> None:
     field.fill("Nothing here.")
     frame.get_by_role("button", name="Mask", exact=True).press("Enter")
     expect(part.get_by_text("Nothing in this text would be masked.")).to_be_visible()
+
+
+def test_describe_a_value(window: OpenWindow) -> None:
+    """An administrator says in a sentence what a component is for; it is there when the project is chosen again."""
+    one = window(height=2300)
+    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+    frame = one.page.frame_locator("iframe")
+    chosen = frame.get_by_label("Project", exact=True)
+    chosen.select_option("SHOP")
+    frame.get_by_text("Component 5 values").click()
+    sentence = frame.get_by_role("textbox", name="search", exact=True)
+    sentence.fill("Whatever people type to find an address")
+    frame.get_by_role("spinbutton", name="Suggestions at most").first.fill("2")
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    one.part_picture(frame.get_by_role("region", name="What the values of fields mean"), "admin-categories")
+    frame.get_by_role("button", name="Save").last.click()
+    expect(frame.get_by_text("What was learned there is learned again.").first).to_be_visible()
+    chosen.select_option("PAY")
+    expect(frame.get_by_text("Component 4 values")).to_be_visible()
+    chosen.select_option("SHOP")
+    frame.get_by_text("Component 5 values").click()
+    expect(sentence).to_have_value("Whatever people type to find an address")

@@ -1,7 +1,7 @@
 // The administrators' page: what the matrix says of the rules, and what an edit changes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellOf, changesBetween, LEVELS, placeName, rowsOf, STARTER_RULES } from "../../plugin/web/static/policy-model.js";
+import { cellOf, changesBetween, LEVELS, placeName, ROWS, STARTER_RULES } from "../../plugin/web/static/policy-model.js";
 
 const rule = (changes) => ({ id: "R", level: "internal", use_case: "summarise", audience: "*", effect: "allow", ...changes });
 
@@ -20,9 +20,9 @@ test("rules that leave no engine or no destination deny", () => {
   assert.deepEqual([cell.effect, cell.reason], ["deny", "no_engine"]);
 });
 
-test("categorise has a row only where a rule speaks of it", () => {
-  assert.deepEqual(rowsOf([rule({})]).map((row) => row.name), ["summarise", "summarise_customer"]);
-  assert.equal(rowsOf([rule({ use_case: "categorise" })]).length, 3);
+test("every row that can be asked has a starter rule at each level", () => {
+  assert.deepEqual(ROWS.map((row) => row.name), ["summarise", "summarise_customer", "categorise"]);
+  for (const level of LEVELS) assert.notEqual(cellOf(STARTER_RULES, level, "categorise", "agent").reason, "no_rule");
 });
 
 test("the starter rules allow, mask and deny by level, and send nothing anywhere", () => {

@@ -9,7 +9,8 @@ import { ApiProblem, createApi, SessionExpired } from "./api.js";
 import { button, freshId, h } from "./dom.js";
 import { createHost } from "./host.js";
 import { createWords } from "./i18n.js";
-import { changesBetween, STARTER_RULES } from "./policy-model.js";
+import { changesBetween, placeParts, STARTER_RULES } from "./policy-model.js";
+import { categoriesView } from "./view-categories.js";
 import { maskingView } from "./view-masking.js";
 import { matrixView } from "./view-matrix.js";
 import { placeLabel, placesView } from "./view-places.js";
@@ -89,8 +90,16 @@ function start(main, status) {
       section("admin.places", h("p", { class: "note" }, words.t("admin.places_note")), places.node),
       section("admin.words", wordsField("contact", draft, changed, 200), wordsField("instead", draft, changed, 500)),
       saver.node,
+      section("categories.title", h("p", { class: "note" }, words.t("categories.note")),
+        categoriesView({ words, api, keys: keysOf(before), say, resize: () => host.resize() })),
       section("masking.title", maskingView({ words, preview: api.previewMasking, say, resize: () => host.resize() })),
     );
+  }
+
+  /** The places of this product that are in force, by key. @param {Policy} policy @returns {string[]} */
+  function keysOf(policy) {
+    const mine = Object.keys(policy.places).map(placeParts).filter(({ product }) => product === (main.dataset.product || "jira"));
+    return mine.map(({ key }) => key).filter((key) => !key.startsWith("#")).sort();
   }
 
   /** The message with a time element where `{when}` stands. */

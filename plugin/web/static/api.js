@@ -176,6 +176,10 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     /** What the summary macro shows this person. */
     macro: () => json("/macro"),
     policy: () => json("/policy"),
+    /** @param {string} key of a project or space. */
+    descriptions: (key) => json(`/categories/descriptions?place=${encodeURIComponent(key)}`),
+    /** @param {string} key @param {object} body */
+    putDescriptions: (key, body) => json(`/categories/descriptions?place=${encodeURIComponent(key)}`, "PUT", body),
     /** @param {{document: object, based_on: number}} body */
     putPolicy: (body) => json("/policy", "PUT", body),
     /** @param {{text: string, level: string}} body */

@@ -19,9 +19,9 @@ const KEY = /^[A-Za-z][A-Za-z0-9_]{0,254}$/;
 /** What an administrator may begin with: only the engine that sends nothing anywhere. */
 /** @type {Rule[]} */
 export const STARTER_RULES = [
-  { id: "R-1", level: "public", use_case: "summarise", audience: "*", effect: "allow", ...EMBEDDED },
-  { id: "R-2", level: "internal", use_case: "summarise", audience: "*", effect: "allow", ...EMBEDDED },
-  { id: "R-3", level: "confidential", use_case: "summarise", audience: "agent", effect: "mask", ...EMBEDDED },
+  { id: "R-1", level: "public", use_case: "*", audience: "*", effect: "allow", ...EMBEDDED },
+  { id: "R-2", level: "internal", use_case: "*", audience: "*", effect: "allow", ...EMBEDDED },
+  { id: "R-3", level: "confidential", use_case: "*", audience: "agent", effect: "mask", ...EMBEDDED },
   { id: "R-4", level: "restricted", use_case: "*", audience: "*", effect: "deny", ...EMBEDDED },
 ];
 
@@ -52,19 +52,15 @@ export function cellOf(rules, level, useCase, audience) {
 const common = (lists) => lists.reduce((left, right) => left.filter((one) => right.includes(one)));
 
 /**
- * The rows of the matrix: what can be asked today, and what some rule speaks of by name.
+ * The rows of the matrix: what can be asked.
  *
- * @param {Rule[]} rules
- * @returns {{name: string, useCase: string, audience: string}[]}
+ * @type {{name: string, useCase: string, audience: string}[]}
  */
-export function rowsOf(rules) {
-  const rows = [
-    { name: "summarise", useCase: "summarise", audience: "agent" },
-    { name: "summarise_customer", useCase: "summarise", audience: "customer" },
-  ];
-  if (rules.some((rule) => rule.use_case === "categorise")) rows.push({ name: "categorise", useCase: "categorise", audience: "agent" });
-  return rows;
-}
+export const ROWS = [
+  { name: "summarise", useCase: "summarise", audience: "agent" },
+  { name: "summarise_customer", useCase: "summarise", audience: "customer" },
+  { name: "categorise", useCase: "categorise", audience: "agent" },
+];
 
 /**
  * A place's name in the document, from what a person typed; null where it cannot be a Jira project's key.

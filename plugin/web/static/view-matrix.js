@@ -6,7 +6,7 @@
  * @typedef {import("./policy-model.js").Cell} Cell
  */
 import { h } from "./dom.js";
-import { cellOf, LEVELS, rowsOf } from "./policy-model.js";
+import { cellOf, LEVELS, ROWS } from "./policy-model.js";
 import { levelBadge } from "./view-frame.js";
 
 /**
@@ -17,7 +17,7 @@ import { levelBadge } from "./view-frame.js";
 export function matrixView(rules, words) {
   const head = h("tr", null, h("th", { scope: "col" }, words.t("admin.use_case")),
     LEVELS.map((level) => h("th", { scope: "col" }, levelBadge(level, words))));
-  const rows = rowsOf(rules).map(({ name, useCase, audience }) =>
+  const rows = ROWS.map(({ name, useCase, audience }) =>
     h("tr", null, h("th", { scope: "row" }, words.t(`admin.${name}`)),
       LEVELS.map((level) => cellView(cellOf(rules, level, useCase, audience), words))));
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": words.t("admin.matrix") },

@@ -20,10 +20,14 @@ def described(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The text of an issue and the ids of the values that it was given; none for an issue without the field."""
+    """The text of an issue and the ids of the values that it was given; none for an issue without the field.
+
+    `weight` is what it counts beside another's 1.0.
+    """
 
     text: str
     values: frozenset[str]
+    weight: float = 1.0
 
 
 def truth(examples: Sequence[Example], values: Sequence[Value]) -> Floats:

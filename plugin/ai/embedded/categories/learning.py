@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn import config_context
 
 from connectors.host.choices import Value
 from plugin.ai.embedded.categories import calibration, machine
@@ -43,10 +44,12 @@ def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool
     descriptions = terms.transform([described(value) for value in values]) if values else csr_matrix((0, terms.size))
     used = [row for row in range(len(examples)) if several or given[row].any()]
     rows = terms.transform([examples[i].text for i in used]) if used else csr_matrix((0, terms.size))
-    history = History(rows, given[used], descriptions, several)
+    counts = np.array([examples[i].weight for i in used], dtype=np.float64)
+    history = History(rows, given[used], descriptions, several, counts)
     if not _long_enough(history):
         return None
-    weights, intercepts, calibrated = _weigh(history)
+    with config_context(skip_parameter_validation=True, assume_finite=True):  # hundreds of small fits
+        weights, intercepts, calibrated = _weigh(history)
     return Model(
         values=tuple(value.id for value in values),
         space=terms,

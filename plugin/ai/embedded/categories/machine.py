@@ -45,6 +45,7 @@ class History:
     truth: Floats  # (examples, values), 1.0 where the example has the value
     descriptions: csr_matrix  # (values, terms)
     several: bool
+    counts: Floats  # (examples,) what each counts beside another's 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ class Linear:
 
 def fit(history: History, setting: Setting, chosen: NDArray[np.intp] | None = None) -> Linear:
     """Fit to all examples, or to the chosen rows."""
-    rows, truth = history.rows, history.truth
+    rows, truth, counts = history.rows, history.truth, history.counts
     if chosen is not None:
-        rows, truth = rows[chosen], truth[chosen]
+        rows, truth, counts = rows[chosen], truth[chosen], counts[chosen]
     count, values = truth.shape
     stacked = csr_matrix(vstack([rows, history.descriptions]))
     labels = np.vstack([truth, np.eye(values)])
-    weight = np.concatenate([np.ones(count), np.full(values, setting.description)])
+    weight = np.concatenate([counts, np.full(values, setting.description)])
     rarity = np.minimum(count / (values * np.maximum(truth.sum(axis=0), 1.0)), _RARE)
     if history.several:
         return _one_by_one(stacked, labels, weight, rarity, setting.strength)

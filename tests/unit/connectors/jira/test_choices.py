@@ -17,9 +17,10 @@ from connectors.host.errors import HostAnswerInvalid
 from connectors.host.model import Item, Place, Product
 from connectors.host.session import HostSession
 from connectors.jira.calls import JIRA_CALLS
-from connectors.jira.choices import MOST_LABELS, choices_of
+from connectors.jira.choices import choices_of
 from connectors.jira.client import JiraClient
 from connectors.jira.search import issues_of
+from connectors.jira.values import MOST_LABELS
 
 BASE = "https://site.atlassian.net"
 ITEM, PLACE = Item(Product.JIRA, id="10001"), Place(Product.JIRA, key="PAY", id="11000")
