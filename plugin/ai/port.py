@@ -40,6 +40,12 @@ class SectionKind(StrEnum):
     TEXT = "text"  # other statements that came or went, or are said in other words
     FORM = "form"  # what moved or only looks different
 
+    # of a page's comments
+    QUESTIONS = "questions"  # that nobody answered
+    ANSWERED = "answered"  # questions with their answers, decisions
+    REMARKS = "remarks"  # what else was said
+    RESOLVED = "resolved"  # threads that somebody resolved
+
     # of an issue; OPEN also of a page
 
     PROBLEM = "problem"  # what the description says
@@ -95,8 +101,8 @@ class Sentence:
     `role` names the field for sentences of the STATE section (`status`, `assignee`, ...), so that the panel can
     label it in the reader's language. `uncertain` says that what it cites contradicts itself, and that it says so;
     `unverified` that it holds a name which its sources do not. An action may name its `owner` and the date by which
-    it is `due`, as the text writes them; a statement that was changed says what it `was`: all of these stand in what
-    it cites, or they are empty.
+    it is `due`, as the text writes them; a statement that was changed says what it `was`, one of a comment the
+    words of the page that it stands `on`: all of these stand in what it cites, or they are empty.
     """
 
     text: str
@@ -107,6 +113,7 @@ class Sentence:
     owner: str = ""
     due: str = ""
     was: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

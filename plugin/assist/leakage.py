@@ -26,4 +26,4 @@ def without_leaks(checked: Checked, masked: Masked, vault: Vault) -> Checked:
 
 def _said(sentence: Sentence) -> str:
     """Everything that a person would be shown of it."""
-    return "\n".join(filter(None, (sentence.text, sentence.owner, sentence.due, sentence.was)))
+    return "\n".join(filter(None, (sentence.text, sentence.owner, sentence.due, sentence.was, sentence.on)))

@@ -31,11 +31,11 @@ class _Sources:
     entries: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def number(self, segment_id: str, sentence: str, was: str = "") -> int:
+    def number(self, segment_id: str, sentence: str, *beside: str) -> int:
         segment = self.document.segment(segment_id)
         if segment is None:  # verified before; a segment cannot vanish between masking and here
             raise KeyError(segment_id)
-        quote = self._quote(segment, [text for text in (sentence, was) if text])
+        quote = self._quote(segment, [text for text in (sentence, *beside) if text])
         key = (segment_id, quote)
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers) + 1
@@ -91,9 +91,9 @@ def propose(
 
 
 def _unmasked(sentence: Sentence, vault: Vault) -> dict[str, Any]:
-    """What a sentence says; `owner`, `due` and `was` are left out where it names none, and marks that it has not."""
+    """What a sentence says; what it does not name beside, and marks that it has not, are left out."""
     said: dict[str, Any] = {"text": unmask(sentence.text, vault), "role": sentence.role}
-    named = {name: unmask(getattr(sentence, name), vault) for name in ("owner", "due", "was")}
+    named = {name: unmask(getattr(sentence, name), vault) for name in ("owner", "due", "was", "on")}
     marks = {"uncertain": sentence.uncertain, "unverified": sentence.unverified}
     return said | {name: value for name, value in {**named, **marks}.items() if value}
 
@@ -102,7 +102,7 @@ def _resting_on(sentence: Sentence, document: Document, sources: _Sources) -> di
     cited = [s for s in (document.segment(c) for c in sentence.cites) if s is not None]
     return {
         "visibility": visibility_json(narrowest(cited)),
-        "citations": [sources.number(s.id, sentence.text, sentence.was) for s in cited],
+        "citations": [sources.number(s.id, sentence.text, sentence.was, sentence.on) for s in cited],
     }
 
 

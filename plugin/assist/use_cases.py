@@ -10,6 +10,7 @@ _OFFERED: dict[Product, dict[UseCase, tuple[Audience, ...]]] = {
     Product.CONFLUENCE: {
         UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER),
         UseCase.CHANGES: (Audience.AGENT,),
+        UseCase.COMMENT_DIGEST: (Audience.AGENT,),
         UseCase.CATEGORISE: (Audience.AGENT,),
     },
 }

@@ -129,10 +129,9 @@ class _Gates:
         cites = tuple(self._sources.id(number) for number in cited)
         owner, due = (said if self._sources.names(said, cited) else "" for said in (sentence.owner, sentence.due))
         marked = replace(sentence, uncertain=uncertain, unverified=doubted)
-        was = sentence.was if self._sources.verbatim(sentence.was, cited) else ""
-        return replace(
-            marked, text=text, cites=cites, owner=one_line(owner), due=one_line(due), was=self._sources.plain(was)
-        )
+        was, on = (said if self._sources.verbatim(said, cited) else "" for said in (sentence.was, sentence.on))
+        marked = replace(marked, was=self._sources.plain(was), on=self._sources.plain(on))
+        return replace(marked, text=text, cites=cites, owner=one_line(owner), due=one_line(due))
 
     def _judge(self, text: str, cited: list[int], *, own_words: bool) -> tuple[str, bool]:
         """Gates 3 to 5: why the sentence does not hold, or whether it is to be doubted; may change `cited`."""

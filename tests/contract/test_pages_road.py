@@ -288,3 +288,72 @@ def test_changes_of_every_kind_of_page(wiki: OpenPanel, page: str) -> None:
     run = changes(wiki(page))
     assert run["result"]["coverage"]["removed"] == {}
     assert "[PERSON_" not in json.dumps(run["result"], ensure_ascii=False)
+
+
+def test_comment_digest(demo: Demo, wiki: OpenPanel) -> None:
+    """What was said, open questions first; an inline comment's sentence cites the words that it stands on too."""
+    opened = wiki("196610", module="vouch-write")
+    run = opened.summarise(use_case="comment_digest")
+    valid("Run", run)
+    assert run["result"]["coverage"]["removed"] == {}
+    kinds = [part["kind"] for part in run["result"]["sections"]]
+    assert kinds == [kind for kind in ("questions", "answered", "remarks", "resolved") if kind in kinds]
+    answered = section(run, "answered")
+    (asked,) = [s for s in answered if s["text"] == "How does one see that a batch is open?"]
+    assert (asked["role"], asked["on"]) == ("question", "do not restart the worker while a batch is open")
+    sources = {c["n"]: c for c in run["result"]["citations"]}
+    comment, words = (sources[n] for n in asked["citations"])
+    assert comment["href"].endswith(f"focusedCommentId={comment['comment_id']}#comment-{comment['comment_id']}")
+    assert words["href"].endswith("#What-to-do")
+    assert asked["on"] in words["quote"]
+    assert [s["text"] for s in section(run, "resolved")] == ["Was noon before."]
+    assert "sources_read" in ends(demo, run["id"])[0]
+
+
+def test_digest_is_stale_by_comments_alone(demo: Demo, wiki: OpenPanel) -> None:
+    """A new comment makes a digest stale; a new version of the page does not."""
+    opened = wiki("262147")
+    opened.summarise(use_case="comment_digest")
+    state = demo.site.state
+    page, kenji = state.site.wiki.pages["262147"], state.person("kenji")
+    assert kenji
+    new_version(state, page, kenji, page.body, "Read through")
+    assert "comment_digest" not in opened.bootstrap()["stale"]
+    add_comment(state, page, kenji, document("Is this still right?"))
+    stale = opened.call("GET", "bootstrap?surface=write").json()["stale"]
+    assert stale["comment_digest"]["new_comments"] == 1
+
+
+@pytest.mark.parametrize("page", [GERMAN, JAPANESE, POLICY, "458754", "262146"])
+def test_digest_of_every_kind_of_page(wiki: OpenPanel, page: str) -> None:
+    """German, Japanese, masked, without comments: each ends well, nothing is removed by the checks."""
+    run = wiki(page).summarise(use_case="comment_digest")
+    valid("Run", run)
+    assert (run["state"], run["result"]["coverage"]["removed"]) == ("finished", {})
+
+
+def test_another_pages_token(wiki: OpenPanel) -> None:
+    """The token of one page reads that page: nothing in a body, a query or a ticket names another one."""
+    one, other = wiki("196611"), wiki("196612")
+    run = one.summarise()
+    assert run["result"]["title"].startswith("Decision")
+    answer = one.call("POST", "runs", {"use_case": "summarise", "page": "196612"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_body")
+    assert one.call("GET", "bootstrap?contentId=196612").json()["item"]["id"] == "196611"
+    one.ticket = other.ticket  # the claim names the page, so another page's ticket changes nothing
+    assert one.bootstrap()["item"]["id"] == "196611"
+
+
+def test_moved_to_a_denied_space(demo: Demo, wiki: OpenPanel) -> None:
+    """A page that moved to a space that AI may not read is read nowhere, whatever the open panel's ticket says."""
+    opened = wiki("196623")
+    assert opened.summarise()["state"] == "finished"
+    page = demo.site.state.site.wiki.pages["196623"]
+    page.space = "SECO"
+    try:
+        for use_case in ("summarise", "changes", "comment_digest"):
+            run = opened.call("POST", "runs", {"use_case": use_case})
+            assert run.status_code == 403, run.text
+            assert run.json()["refusal"]["reason"] == "level_denies"
+    finally:
+        page.space = "OPS"

@@ -35,6 +35,19 @@ def test_changes(window: OpenWindow) -> None:
     expect(panel.get_by_text("Version 1 → version 3")).to_be_visible(timeout=15_000)
 
 
+def test_comments(window: OpenWindow) -> None:
+    """What people said, open questions first; a sentence of an inline comment shows the words that it stands on."""
+    one = window()
+    panel = one.open_page("196610", menu=True)
+    panel.get_by_role("tab", name="Comments").click()
+    panel.get_by_role("button", name="Sum up the comments").click()
+    expect(panel.get_by_role("heading", name="Answered or decided")).to_be_visible(timeout=15_000)
+    expect(panel.get_by_text("How does one see that a batch is open?")).to_be_visible()
+    expect(panel.get_by_text("do not restart the worker while a batch is open").first).to_be_visible()
+    assert one.axe() == []
+    one.picture("page-comments")
+
+
 def test_tabs_by_keyboard(window: OpenWindow) -> None:
     """One stop for Tab; arrows, Home and End choose; Escape closes the dialog."""
     one = window()

@@ -32,8 +32,8 @@ test("no message praises, apologises or shouts", () => {
 test("every value of the API that a person sees has words", () => {
   const keys = {
     level: ["public", "internal", "confidential", "restricted", "none"],
-    section: ["key_points", "decisions", "actions", "significant", "text", "form", "problem", "happened", "state", "open", "latest"],
-    role: ["added", "removed", "changed", "done", "reopened", "moved", "formatted"],
+    section: ["key_points", "decisions", "actions", "significant", "text", "form", "questions", "answered", "remarks", "resolved", "problem", "happened", "state", "open", "latest"],
+    role: ["question", "answer", "decision", "added", "removed", "changed", "done", "reopened", "moved", "formatted"],
     flag: ["wrong", "missing", "outdated", "private", "unclear", "biased", "policy", "other"],
     blocked: ["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"],
     stand_in: ["text", "unfaithful", "empty", "engine_failed", "engine_timeout", "engine_unreachable", "engine_rate_limited", "engine_busy", "engine_cut_off", "engine_answer_invalid", "engine_refused", "engine_unsafe", "engine_misconfigured"],

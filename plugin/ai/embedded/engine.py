@@ -9,6 +9,7 @@ from connectors.host.model import Document, Product, Segment
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.categorise import categorise
 from plugin.ai.embedded.pages.changes import changes_in
+from plugin.ai.embedded.pages.digest import digest
 from plugin.ai.embedded.pages.summary import summarise_page
 from plugin.ai.embedded.ranking import describe, rank
 from plugin.ai.embedded.scoring import shipped
@@ -50,6 +51,9 @@ class EmbeddedEngine:
             return (self._page if of_page else self._issue)(document, segments, task, watch)
         if task.use_case == UseCase.CHANGES:
             return self._draft(changes_in(document, task.length, watch.check))
+        if task.use_case == UseCase.COMMENT_DIGEST:
+            sections = digest(segments, task.length, watch.check)
+            return self._draft(sections, too_little=not sections)
         raise EngineFault(detail=f"the embedded engine does not {task.use_case}")
 
     def _issue(self, document: Document, segments: Sequence[Segment], task: Task, watch: _Watch) -> Draft:

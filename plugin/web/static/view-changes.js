@@ -79,6 +79,15 @@ export function textDiff(run, words) {
 }
 
 /**
+ * The words of the page that a comment stands on.
+ *
+ * @param {any} sentence @param {Context["words"]} words @returns {HTMLElement | null}
+ */
+export function standsOn({ on = "" }, words) {
+  return on ? h("span", { class: "was" }, words.t("digest.on"), " ", h("q", { dir: "auto" }, on)) : null;
+}
+
+/**
  * What a statement was before, beside what it is.
  *
  * @param {any} sentence @param {Context["words"]} words @returns {HTMLElement | null}

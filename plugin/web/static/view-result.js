@@ -8,7 +8,7 @@
  */
 import { partlyRestricted, roleName, visibilityName } from "./coverage.js";
 import { button, h, svg } from "./dom.js";
-import { comparisonView, sincePicker, textDiff, wasBefore } from "./view-changes.js";
+import { comparisonView, sincePicker, standsOn, textDiff, wasBefore } from "./view-changes.js";
 import { createPassages } from "./view-citation.js";
 import { checkButton } from "./view-check.js";
 import { decideButton, rejectButton } from "./view-decide.js";
@@ -36,12 +36,12 @@ export function resultView(context, state) {
     staleStrip(context, state),
     standInStrip(run.result.provenance, words),
     run.audience === "customer" && strip("success", "people", words.t("result.customer")),
-    tooLittle && h("p", { class: "subtle gap" }, words.t("too_little.result")),
+    tooLittle && h("p", { class: "subtle gap" }, words.t(run.use_case === "comment_digest" ? "digest.none" : "too_little.result")),
     since && comparisonView(run, words),
     h("div", { class: since ? "beside" : null },
       h("div", null, sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages))),
       since && textDiff(run, words)),
-    !sections.length && !since && h("p", { class: "subtle gap" }, words.t("result.empty")),
+    !sections.length && !since && !tooLittle && h("p", { class: "subtle gap" }, words.t("result.empty")),
     since && h("div", { class: "bar" }, since.node, button(words.t("changes.again"), () => actions.ask())),
     partlyRestricted(coverage) && h("p", { class: "note partly" }, svg("lock"), words.t("coverage.partly")),
     coverageView(coverage, words),
@@ -81,6 +81,7 @@ function sentenceView(context, run, sentence, passages) {
       doubts(sentence, words),
       narrow && h("span", { class: "lozenge", title: words.t("visibility.sentence", { who: narrow }) }, svg("lock"), narrow)),
     wasBefore(sentence, words),
+    standsOn(sentence, words),
   );
   row.append(...(sentence.role ? [h("span", { class: "role" }, roleName(sentence.role, words))] : []), said, flagButton(context, run, slot, sentence.id), slot);
   passages.watch(row);

@@ -32,8 +32,9 @@ export function sizeOf(state, words) {
  */
 export function startView(context, state) {
   const { words, actions } = context;
-  const changes = state.useCase === "changes"; // a short page may have changed as much as a long one
-  const little = state.view === "too_little" && !changes;
+  const changes = state.useCase === "changes";
+  const apart = changes || state.useCase === "comment_digest"; // how long the page is says nothing about these
+  const little = state.view === "too_little" && !apart;
   const summarise = state.useCase === "summarise";
   const start = button(words.t(little ? "action.summarise_anyway" : `start.${state.useCase}`), () => actions.ask(), {
     class: little ? "button" : "button primary",
@@ -48,7 +49,8 @@ export function startView(context, state) {
   const node = h(
     "div",
     { class: "body" },
-    ...(changes ? [h("p", { class: "gap" }, words.t("first.changes"))] : texts(state, words)),
+    ...(apart ? [h("p", { class: "gap" }, words.t(`first.${state.useCase}`))] : texts(state, words)),
+    apart && !changes && state.boot?.glance && h("p", { class: "subtle" }, words.t("ready.comments", { count: state.boot.glance.comments })),
     since?.node,
     h("div", { class: "bar" }, start, summarise && lengths.node),
   );

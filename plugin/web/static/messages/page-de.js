@@ -77,4 +77,17 @@ export default {
   "coverage.versions_only": "Kommentare, Dateien und eingebundene Seiten werden nicht verglichen.",
   "error.no_such_version.title": "Es gibt nichts zu vergleichen",
   "error.no_such_version.text": "Diese Seite hat nur eine Version, oder die Version ist aus dem Verlauf verschwunden.",
+
+  "start.comment_digest": "Kommentare zusammenfassen",
+  "first.comment_digest": "Die Kommentare unter dieser Seite und in ihrem Text: zuerst offene Fragen, dann Beantwortetes, dann der Rest; Erledigtes für sich.",
+  "done.comment_digest": "Kommentare zusammengefasst: {sentences}, {sources}.",
+  "section.questions": "Offene Fragen",
+  "section.answered": "Beantwortet oder entschieden",
+  "section.remarks": "Außerdem",
+  "section.resolved": "Erledigt",
+  "role.question": "Frage",
+  "role.answer": "Antwort",
+  "role.decision": "Entscheidung",
+  "digest.on": "zu",
+  "digest.none": "Unter dieser Seite und in ihrem Text wurde nichts gesagt.",
 };

@@ -77,4 +77,17 @@ export default {
   "coverage.versions_only": "Comments, files and included pages are not compared.",
   "error.no_such_version.title": "There is nothing to compare",
   "error.no_such_version.text": "This page has one version only, or the version is gone from its history.",
+
+  "start.comment_digest": "Sum up the comments",
+  "first.comment_digest": "The comments below this page and in its text: open questions first, then what was answered, then the rest; resolved ones apart.",
+  "done.comment_digest": "Comments summed up: {sentences}, {sources}.",
+  "section.questions": "Open questions",
+  "section.answered": "Answered or decided",
+  "section.remarks": "Also said",
+  "section.resolved": "Resolved",
+  "role.question": "Question",
+  "role.answer": "Answer",
+  "role.decision": "Decision",
+  "digest.on": "on",
+  "digest.none": "Nothing was said below this page or in its text.",
 };

@@ -77,4 +77,17 @@ export default {
   "coverage.versions_only": "コメント、ファイル、埋め込まれたページは比較しません。",
   "error.no_such_version.title": "比較できる版がありません",
   "error.no_such_version.text": "このページの版は 1 つだけか、その版が履歴から削除されています。",
+
+  "start.comment_digest": "コメントをまとめる",
+  "first.comment_digest": "このページの下と本文中のコメントをまとめます。未回答の質問、回答済みのもの、そのほかの順です。解決済みは別に示します。",
+  "done.comment_digest": "コメントをまとめました: {sentences}、{sources}。",
+  "section.questions": "未回答の質問",
+  "section.answered": "回答または決定済み",
+  "section.remarks": "そのほかの発言",
+  "section.resolved": "解決済み",
+  "role.question": "質問",
+  "role.answer": "回答",
+  "role.decision": "決定",
+  "digest.on": "対象:",
+  "digest.none": "このページの下にも本文中にもコメントはありません。",
 };
