@@ -56,6 +56,7 @@ from plugin.gateway.showing import Showings
 from plugin.gateway.sorted_items import SortedItems
 from plugin.gateway.writing import Writing
 from plugin.governance.admins import AdminDoor
+from plugin.governance.canary import EVERY_SECONDS, Canary
 from plugin.governance.configuration import record_settings, record_settings_of
 from plugin.governance.desk import AuditDesk
 from plugin.governance.policies import Policies
@@ -137,6 +138,12 @@ def build(settings: Settings) -> Services:
         account_of=installations.account_of,
         result_days=settings.result_days,
     )
+    canary = Canary(
+        database,
+        tenants=lambda: sorted({row["id"] for row in installations.tenants() if row["state"] == "installed"}),
+        policy=policies.current,
+        admit=gateway.admit,
+    )
     road = Road(
         runs=runs,
         gateway=gateway,
@@ -144,6 +151,7 @@ def build(settings: Settings) -> Services:
         access_for=_access_for(database, installations, identity),
         answers=_answers(settings),
         recorder=recorder,
+        stopped=canary.stopped,
         deadline_seconds=settings.run_deadline,
     )
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
@@ -187,6 +195,7 @@ def build(settings: Settings) -> Services:
     worker.every(_RETENTION_SECONDS, lambda: escalating.forget(datetime.now(UTC)))
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
+    worker.every(EVERY_SECONDS, canary.sing_everywhere)
     worker.start()
     categories.learner.start()
     return Services(
@@ -196,6 +205,7 @@ def build(settings: Settings) -> Services:
         identity=identity,
         lifecycle=lifecycle,
         policies=policies,
+        canary=canary,
         admins=AdminDoor(
             database,
             Administration(

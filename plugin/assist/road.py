@@ -71,9 +71,11 @@ class Road:
         access_for: AccessFor,
         answers: Answers,
         recorder: Recorder,
+        stopped: Callable[[str], Refused | None],
         deadline_seconds: float,
     ) -> None:
         self._runs = runs
+        self._stopped = stopped  # whether a tenant's new runs are refused altogether, whatever is asked
         self._gateway = gateway
         self._choosing = choosing
         self._access_for = access_for
@@ -107,6 +109,9 @@ class Road:
             self._recorder.end(run, Outcome(RunState.FAILED, error=error_json(VouchError())))
 
     def _pull(self, run: Run, log: RunLog, journey: _Journey) -> tuple[Outcome, Run]:
+        stopped = self._stopped(run.tenant_id)
+        if stopped is not None:
+            raise _Refusal(stopped)
         access = self._access_for(run)
         if not run.place.key or not run.item.id:
             item, place = self._gateway.locate(access, run.item)

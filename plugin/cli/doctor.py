@@ -14,6 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.cli.console import Environ, say
 from plugin.errors import VouchError
+from plugin.gateway.gateway import Gateway
+from plugin.governance.canary import Canary
+from plugin.governance.policies import Policies
 from plugin.identity.repository import Installations
 from plugin.masking import patterns
 from plugin.masking.detectors import recogniser
@@ -130,6 +133,28 @@ def _engine(settings: Settings) -> str:
     return f"{engine.name} {engine.version}"
 
 
+def _self_check(settings: Settings) -> str:
+    """What the canary said last of every site."""
+    database = Database(settings.database_url)
+    try:
+        policies, sites = Policies(database), Installations(database, SecretBox(settings.secret_keys)).tenants()
+        installed = sorted({row["id"] for row in sites if row["state"] == "installed"})
+        canary = Canary(
+            database, tenants=lambda: installed, policy=policies.current, admit=Gateway(policies.current, {}).admit
+        )
+        failing = canary.failing()
+    except SQLAlchemyError as fault:
+        msg = "cannot be read before the database works."
+        raise _ToDo(msg) from fault
+    finally:
+        database.close()
+    if failing:
+        sites_said = ", ".join(f"{tenant} ({probe})" for tenant, probe in failing.items())
+        msg = f"failed: {sites_said}. No new run starts there. Look for canary_probe_broke in the logs."
+        raise _ToDo(msg)
+    return f"no failure at {len(installed)} sites"
+
+
 def _masking(settings: Settings) -> str:
     """What is optional is said, not demanded; patterns need their engine, and runs with one fail without it."""
     del settings
@@ -145,6 +170,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("keys", _keys),
     ("engine", _engine),
     ("masking", _masking),
+    ("self-check", _self_check),
     ("install-key host", _network),
     ("clock", _clock),
 )

@@ -24,10 +24,11 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @takes(TokenKind.PUBLIC)
 def ready() -> Response:
-    """The process can work: the database answers."""
+    """The process can work: the database answers. A canary that failed stops runs, not the pages that say so."""
     try:
         with services().database.read() as connection:
             connection.execute(text("SELECT 1"))
+        failing = services().canary.failing()
     except SQLAlchemyError as fault:
         raise Unavailable(code="database", detail=type(fault).__name__) from fault
-    return jsonify({"status": "ok"})
+    return jsonify({"status": "ok", "self_check": "failed" if failing else "ok"})

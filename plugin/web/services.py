@@ -15,6 +15,7 @@ from plugin.assist.signals import Signals
 from plugin.audit.anchoring import Anchors
 from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
+from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
@@ -42,6 +43,7 @@ class Services:
     identity: ConnectIdentity
     lifecycle: Lifecycle
     policies: Policies
+    canary: Canary
     admins: AdminDoor
     anchors: Anchors
     desk: AuditDesk

@@ -7,7 +7,7 @@
  */
 import { button, h } from "./dom.js";
 
-const REASONS = new Set(["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"]);
+const REASONS = new Set(["place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "needs_review"]);
 
 /**
  * The reason as this person meets it: a level that denies one audience and allows the other is about the audience.

@@ -1,4 +1,4 @@
-/** Words about masking in German; keys are compared with the other languages by a test. */
+/** Words about masking and the self-check in German; keys are compared with the other languages by a test. */
 export default {
   "masked.nationalid": { one: "{count} Personenkennziffer", other: "{count} Personenkennziffern" },
   "masked.address": { one: "{count} Anschrift", other: "{count} Anschriften" },
@@ -15,4 +15,6 @@ export default {
   "masking.names_people": "In einem Vorgang werden auch die Namen seiner Beteiligten verdeckt. Hier ist niemand bekannt, also bleiben Namen stehen.",
   "masking.names_recogniser": "In einem Vorgang werden auch die Namen seiner Beteiligten verdeckt. Hier sucht nur die Namenserkennung nach Namen.",
   "masking.failed": "Der Text konnte nicht maskiert werden. Versuchen Sie es noch einmal.",
+  "blocked.self_check": "KI ist hier vorerst abgeschaltet.",
+  "blocked.self_check.why": "Vouch beweist alle paar Minuten, dass seine Schutzmaßnahmen wirken. Eine dieser Prüfungen ist fehlgeschlagen; bis sie wieder bestehen, beginnt nichts Neues.",
 };

@@ -1,4 +1,4 @@
-/** Words about masking in English; keys are compared with the other languages by a test. */
+/** Words about masking and the self-check in English; keys are compared with the other languages by a test. */
 export default {
   "masked.nationalid": { one: "{count} national id", other: "{count} national ids" },
   "masked.address": { one: "{count} street address", other: "{count} street addresses" },
@@ -15,4 +15,6 @@ export default {
   "masking.names_people": "In an item, the names of its people are masked too. Here nobody is known, so names stay.",
   "masking.names_recogniser": "In an item, the names of its people are masked too. Here only the recogniser looks for names.",
   "masking.failed": "The text could not be masked. Try again.",
+  "blocked.self_check": "AI is switched off here for now.",
+  "blocked.self_check.why": "Vouch proves every few minutes that its protections work. One of these checks failed, so it starts nothing new until they hold again.",
 };

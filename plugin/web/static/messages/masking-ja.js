@@ -1,4 +1,4 @@
-/** Words about masking in Japanese; keys are compared with the other languages by a test. */
+/** Words about masking and the self-check in Japanese; keys are compared with the other languages by a test. */
 export default {
   "masked.nationalid": { other: "個人識別番号 {count} 件" },
   "masked.address": { other: "住所 {count} 件" },
@@ -15,4 +15,6 @@ export default {
   "masking.names_people": "課題では関係者の名前も伏せられます。ここでは誰も分からないため、名前は残ります。",
   "masking.names_recogniser": "課題では関係者の名前も伏せられます。ここでは名前の認識機能だけが名前を探します。",
   "masking.failed": "テキストを伏せられませんでした。もう一度お試しください。",
+  "blocked.self_check": "AI は現在ここでは停止しています。",
+  "blocked.self_check.why": "Vouch は数分ごとに自身の保護機能が働くことを確かめます。その確認の一つが失敗したため、再び確認できるまで新しい処理は始まりません。",
 };
