@@ -70,10 +70,12 @@ from plugin.identity.repository import Installation, Installations
 from plugin.identity.ticket import Tickets
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.approving import Approving
+from plugin.review.bells import Bells
 from plugin.review.escalating import AccountOf, Escalating
 from plugin.review.escalation import Escalations
 from plugin.review.macro import Macros
 from plugin.review.provenance import Provenance
+from plugin.review.recategorised import Recategorised
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
 from plugin.review.service import Review
@@ -88,6 +90,7 @@ from plugin.web.streams import StreamLimit
 _BEAT_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
 _IGNORED_SECONDS = 60.0
+_LOOK_SECONDS = 60.0
 _RETENTION_SECONDS = 3600.0
 _CHECKPOINT_SECONDS = 300.0
 _LEARNING_SECONDS = 120.0
@@ -164,6 +167,7 @@ def build(settings: Settings) -> Services:
         summaries=summaries,
         usage=usage,
         account_of=installations.account_of,
+        teacher=categories.lessons,
     )
     people = _people(jira, confluence)
     review = Review(
@@ -186,6 +190,16 @@ def build(settings: Settings) -> Services:
         person_of=installations.person,
         queues_of=lambda tenant_id: policies.current(tenant_id).queues,
     )
+    recategorised = Recategorised(
+        runs=runs,
+        decisions=decisions,
+        bells=Bells(database),
+        recorder=review_recorder,
+        gateway=gateway,
+        access_for=_access_for(database, installations, identity),
+        held={Product.JIRA: JiraFields(jira).held, Product.CONFLUENCE: ConfluenceLabels(confluence).held},
+    )
+    looker = _looker(recategorised)
     retention = Retention(database, runs, installations, approved_days=settings.approved_days)
     anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
     worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
@@ -198,6 +212,7 @@ def build(settings: Settings) -> Services:
     worker.every(EVERY_SECONDS, canary.sing_everywhere)
     worker.start()
     categories.learner.start()
+    looker.start()
     return Services(
         settings=settings,
         database=database,
@@ -223,6 +238,8 @@ def build(settings: Settings) -> Services:
         histories=Histories(gateway=gateway, runs=runs),
         runs=run_service,
         review=review,
+        recategorised=recategorised,
+        looker=looker,
         escalating=escalating,
         macros=Macros(
             database=database,
@@ -239,6 +256,19 @@ def build(settings: Settings) -> Services:
         worker=worker,
         streams=StreamLimit(settings.max_streams),
     )
+
+
+def _looker(recategorised: Recategorised) -> EmbeddedWorker:
+    """What looks after applied suggestions; one thread is enough, and a look that failed is due again by itself."""
+    looker = EmbeddedWorker(recategorised.look, threads=1, crashed=lambda _: None)
+
+    def ring_due() -> None:
+        for key in recategorised.sweep(datetime.now(UTC)):
+            if key not in looker.active:
+                looker.ring(key)
+
+    looker.every(_LOOK_SECONDS, ring_due)
+    return looker
 
 
 def _clients(

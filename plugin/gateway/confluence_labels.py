@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from connectors.confluence import labels
@@ -13,7 +13,7 @@ from connectors.host.model import Item
 from plugin.errors import BadRequest
 from plugin.gateway.approval import Approved, FieldWish, Value
 from plugin.gateway.confluence_comment import ClientFactory
-from plugin.gateway.faults import LOOK_AFTER, may_write
+from plugin.gateway.faults import LOOK_AFTER, may_write, translated
 from plugin.gateway.field_plan import Held, planned, settled, taken_back, without
 from plugin.gateway.writing import ALREADY_SO, ChangeState, FieldChange, Written
 
@@ -56,6 +56,15 @@ class ConfluenceLabels:
         for back in taken_back(_held(client, item), ours, frozenset({_LABELS})) if ours else ():
             for value in back.remove:
                 labels.remove_label(client, item, value.name)
+
+    def held(self, access: Access, item: Item, names: Iterable[str]) -> Held:  # noqa: ARG002 (a page has labels alone)
+        """Return the page's labels, as this person sees them.
+
+        Raises:
+            HostFault: Confluence did not say.
+        """
+        with translated():
+            return _held(self._client(access), item)
 
 
 def _wishes(approved: Approved) -> list[FieldWish]:

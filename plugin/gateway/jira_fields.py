@@ -10,7 +10,7 @@ from connectors.host.model import Item
 from connectors.jira.edit import LISTS, Edit, IssueFields
 from plugin.errors import Conflict
 from plugin.gateway.approval import Approved, Value
-from plugin.gateway.faults import LOOK_AFTER
+from plugin.gateway.faults import LOOK_AFTER, translated
 from plugin.gateway.field_plan import Held, TakenBack, planned, settled, taken_back, without
 from plugin.gateway.jira_comment import ClientFactory
 from plugin.gateway.writing import ALREADY_SO, ChangeState, FieldChange, Written
@@ -59,6 +59,15 @@ class JiraFields:
             left = [{"field": each.field} for each in taken_back(_held(fields), ours, LISTS)]
             if left:
                 raise Conflict("Not all of it could be taken back.", code="undo_incomplete", details=left)
+
+    def held(self, access: Access, item: Item, names: Iterable[str]) -> Held:
+        """Return what some fields hold now, as this person sees them.
+
+        Raises:
+            HostFault: Jira did not say.
+        """
+        with translated():
+            return _held(self._fields(access, item, names))
 
     def _fields(self, access: Access, item: Item, names: Iterable[str]) -> IssueFields:
         return IssueFields(self._client(access), item, dict.fromkeys(names))

@@ -17,10 +17,12 @@ from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.tables import (
     approved_summaries,
+    bells,
     category_fields,
     category_lessons,
     category_models,
     category_places,
+    contradictions,
     decisions,
     escalations,
     feedback,
@@ -78,7 +80,7 @@ class Retention:
                 return
             own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
-            for table in (category_fields, category_lessons, category_models, category_places):
+            for table in (category_fields, category_lessons, category_models, category_places, bells, contradictions):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import IntegrityError
 
 from connectors.host.model import Place
 from plugin.assist.model import Run
@@ -20,7 +23,9 @@ from plugin.review.escalation import Escalation, Escalations
 from plugin.review.model import OPEN, UNFINISHED, Decision, Outcome, WriteState
 from plugin.review.repository import Decisions
 from plugin.review.summaries import ApprovedSummary, Summaries
+from plugin.review.teaching import Taught, Teacher, taken_back
 from plugin.store.database import Database
+from plugin.store.tables import contradictions
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
 
@@ -43,7 +48,9 @@ class ReviewRecorder:
         summaries: Summaries,
         usage: UsageLog,
         account_of: AccountOf,
+        teacher: Teacher | None = None,
     ) -> None:
+        self._teacher = teacher
         self._summaries = summaries
         self._database = database
         self._decisions = decisions
@@ -76,6 +83,7 @@ class ReviewRecorder:
         *,
         again: bool = False,
         summary: ApprovedSummary | None = None,
+        taught: Sequence[Taught] = (),
     ) -> bool:
         """Record a decision, and what it wrote; False where the run is decided about.
 
@@ -85,6 +93,7 @@ class ReviewRecorder:
             account_id: of who decided.
             again: the rest of what was partly written before: recorded, but the output was counted as kept then.
             summary: what the item's page shows from now on.
+            taught: what it teaches of suggestions.
         """
         with self._database.begin() as connection:
             if not self._decisions.put(connection, decision, instead_of=OPEN):
@@ -92,7 +101,41 @@ class ReviewRecorder:
             if summary is not None:
                 self._summaries.put(connection, summary)
             self._record(connection, run, decision, account_id, counts=not again, summary=summary)
+            self._teach(connection, run, taught)
         return True
+
+    def contradicted(self, run: Run, taught: Taught, days: int) -> bool:
+        """Record that a taken value was changed within a week; False where that was counted before.
+
+        Args:
+            run: the run that suggested it.
+            taught: the value, and what stands in its place now.
+            days: whole days since the decision.
+        """
+        row = {
+            "run_id": run.id,
+            "field": taught.field,
+            "value_h": hashlib.sha256(f"{run.id}\x1f{taught.suggested}".encode()).hexdigest(),
+            "tenant_id": run.tenant_id,
+            "at": datetime.now(UTC),
+        }
+        said = {"kind": "recategorised", "field": taught.field, "days": days}
+        with self._database.begin() as connection:
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(contradictions).values(**row))
+            except IntegrityError:
+                return False
+            append(connection, run.tenant_id, AuditEvent.OUTCOME_CONTRADICTED, {**_common(run), **said})
+            account_id = self._account_of(connection, run.tenant_id, run.person)
+            self._happened(connection, run, account_id, UsageEvent.OUTCOME_CONTRADICTED, said)
+            self._teach(connection, run, [taught])
+        return True
+
+    def _teach(self, connection: Connection, run: Run, taught: Sequence[Taught]) -> None:
+        if self._teacher is not None:
+            for each in taught:
+                self._teacher.lesson(connection, run, each.field, each.suggested, each.chosen)
 
     def ignored(self, run: Run, decision: Decision) -> None:
         """Record that nobody decided; a decision of this very moment wins."""
@@ -140,6 +183,7 @@ class ReviewRecorder:
                 said = {"target": decision.target.value}
                 append(connection, run.tenant_id, AuditEvent.WRITE_UNDONE, {**_common(run), **said})
                 self._happened(connection, run, account_id, UsageEvent.OUTPUT_UNDONE, said)
+                self._teach(connection, run, taken_back(decision))
 
     def _record(
         self,

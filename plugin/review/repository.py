@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from connectors.host.model import Item, Product
 from plugin.gateway.approval import Target, Value
 from plugin.gateway.writing import ChangeState, FieldChange, Written
 from plugin.review.model import Decision, Outcome, WriteState
@@ -89,6 +90,42 @@ class Decisions:
         with self._database.read() as connection:
             return list(connection.execute(query).mappings().all())
 
+    def applied_on(self, tenant_id: str, item: Item, since: datetime) -> list[tuple[str, Decision]]:
+        """Return the decisions since then by which values stand in an item, each with its run's person."""
+        query = (
+            select(t, runs.c.person.label("owner"))
+            .join(runs, runs.c.id == t.c.run_id)
+            .where(
+                t.c.tenant_id == tenant_id,
+                runs.c.product == item.product.value,
+                runs.c.item_id == item.id,
+                *_applied_since(since),
+            )
+            .limit(_MOST_AT_ONCE)
+        )
+        with self._database.read() as connection:
+            return [(row["owner"], self._decision(row)) for row in connection.execute(query).mappings()]
+
+    def due(self, since: datetime, looked_before: datetime) -> list[tuple[str, Item]]:
+        """Return tenants and items with such decisions at which nobody has looked since another time."""
+        query = (
+            select(t.c.tenant_id, runs.c.product, runs.c.item_id)
+            .join(runs, runs.c.id == t.c.run_id)
+            .where(*_applied_since(since), t.c.at < looked_before)
+            .where(t.c.looked_at.is_(None) | (t.c.looked_at < looked_before))
+            .distinct()
+            .limit(_MOST_AT_ONCE)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [(row.tenant_id, Item(Product(row.product), id=row.item_id)) for row in rows]
+
+    def looked(self, tenant_id: str, run_id: str, now: datetime) -> None:
+        """Note that a decision's fields were read again."""
+        where = (t.c.tenant_id == tenant_id) & (t.c.run_id == run_id)
+        with self._database.begin() as connection:
+            connection.execute(update(t).where(where).values(looked_at=now))
+
     def rotate_secrets(self, connection: Connection) -> int:
         """Encrypt every receipt again under the newest secret key; returns how many."""
         rows = connection.execute(select(t.c.run_id, t.c.receipt).where(t.c.receipt.is_not(None))).all()
@@ -141,6 +178,11 @@ class Decisions:
                 kept=receipt["kept"],
             ),
         )
+
+
+def _applied_since(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    states = [WriteState.WRITTEN.value, WriteState.PARTLY.value]
+    return t.c.target == Target.FIELDS.value, t.c.write_state.in_(states), t.c.at >= since
 
 
 def _change(said: dict[str, Any]) -> FieldChange:

@@ -26,6 +26,7 @@ from plugin.review.provenance import Provenance
 from plugin.review.recorder import ReviewRecorder
 from plugin.review.repository import Decisions
 from plugin.review.summaries import ApprovedSummary, Summaries
+from plugin.review.teaching import rejected, taken
 from plugin.review.text import changes, edit_ratio, in_the_way
 
 IGNORED_AFTER = timedelta(minutes=30)
@@ -144,7 +145,8 @@ class Review:
         done = replace(pending, write_state=_state(written), written=written)
         again = earlier is not None and earlier.write_state is WriteState.PARTLY
         summary = _summary(run, done, approved) if approved.target is Target.MACRO else None
-        self._recorder.decided(run, done, caller.account_id, again=again, summary=summary)
+        taught = taken(done) if approved.target is Target.FIELDS else ()
+        self._recorder.decided(run, done, caller.account_id, again=again, summary=summary, taught=taught)
         return done
 
     def reject(self, caller: Caller, run_id: str, reason: str) -> Decision:
@@ -153,9 +155,11 @@ class Review:
         Raises:
             Conflict: `already_decided`.
         """
-        run = self.reviewed(caller, run_id).run
+        reviewed = self.reviewed(caller, run_id)
+        run = reviewed.run
         decision = without_write(run, Outcome.REJECTED, reason)
-        if not self._recorder.decided(run, decision, caller.account_id):
+        taught = rejected(reviewed.result, reason)
+        if not self._recorder.decided(run, decision, caller.account_id, taught=taught):
             raise Conflict("This was decided about already.", code="already_decided")
         return decision
 

@@ -26,6 +26,14 @@ def page_token(state: SiteState, installation: Installation, *, path: str, query
     return _signed(state, installation, account_id, claims, state.settings.page_seconds)
 
 
+def webhook_token(state: SiteState, installation: Installation, *, path: str, query: str) -> str:
+    """Return a token bound to a webhook's address; it names no person."""
+    now = int(state.clock())
+    claims = {"iss": installation.client_key, "iat": now, "exp": now + state.settings.page_seconds}
+    claims |= {"qsh": query_hash("POST", path, query)}
+    return jwt.encode(claims, installation.shared_secret, algorithm="HS256")
+
+
 def context_token(state: SiteState, installation: Installation, *, place: Place, account_id: str) -> str:
     """Return a token for an app's own calls; it names what the frame stands on where the settings say so."""
     claims: dict[str, Any] = {"qsh": CONTEXT}

@@ -264,6 +264,7 @@ decisions = Table(
     Column("written_version", String(64), nullable=False, default=""),
     Column("written_href", String(500), nullable=False, default=""),
     Column("receipt", LargeBinary),  # encrypted JSON: what changed, and what was there before
+    Column("looked_at", UtcDateTime),  # when its fields were last read again
 )
 
 escalations = Table(
@@ -362,5 +363,30 @@ category_fields = Table(
     Column("most", Integer),
     Column("sentences", JSON, nullable=False),  # id of the value -> what the administrator says of it
     Column("author", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+bells = Table(
+    # Webhooks that were heard, so that a repeated one is known; no content.
+    "bells",
+    metadata,
+    Column("installation_id", ForeignKey("installations.id"), primary_key=True),
+    Column("identifier", String(128), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("product", String(16), nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("done_at", UtcDateTime),
+    Index(None, "tenant_id", "item_id"),
+)
+
+contradictions = Table(
+    # Values that were changed within a week after somebody took them: each is counted once.
+    "contradictions",
+    metadata,
+    Column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value_h", String(64), primary_key=True),  # keyed by the run: says nothing by itself
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -64,6 +64,7 @@ EMITTED = frozenset(
         UsageEvent.OUTPUT_IGNORED,
         UsageEvent.OUTPUT_ESCALATED,
         UsageEvent.OUTPUT_UNDONE,
+        UsageEvent.OUTCOME_CONTRADICTED,
         UsageEvent.FEEDBACK_GIVEN,
         UsageEvent.FLAG_RAISED,
     }

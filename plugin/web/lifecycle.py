@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 
-from connectors.host.model import Product
+from connectors.host.model import Item, Product
 from plugin.identity.caller import TokenKind
+from plugin.identity.repository import Installation
+from plugin.store.ids import new_id
 from plugin.web.services import services
 from plugin.web.tokens import takes
 
 blueprint = Blueprint("lifecycle", __name__)
+
+_ITEM_ID = re.compile(r"[0-9]{1,19}")
+_LONGEST_IDENTIFIER = 128
 
 
 @blueprint.post("/jira/installed")
@@ -47,7 +54,15 @@ def confluence_uninstalled() -> tuple[str, int]:
 @blueprint.post("/jira/webhooks")
 @takes(TokenKind.WEBHOOK, Product.JIRA)
 def jira_webhook() -> tuple[str, int]:
-    """A bell: something changed. It carries no content, and nothing listens yet."""
+    """A bell: an issue changed. Nothing of it comes along; the address names it, and the token covers the address."""
+    installation: Installation = g.installation
+    item_id = request.args.get("issueId", "")
+    if _ITEM_ID.fullmatch(item_id):
+        identifier = request.headers.get("X-Atlassian-Webhook-Identifier", "")[:_LONGEST_IDENTIFIER] or new_id()
+        item = Item(Product.JIRA, id=item_id)
+        key = services().recategorised.heard(installation, identifier, item, datetime.now(UTC))
+        if key:
+            services().looker.ring(key)
     return "", 204
 
 

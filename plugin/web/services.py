@@ -25,6 +25,7 @@ from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.escalating import Escalating
 from plugin.review.macro import Macros
+from plugin.review.recategorised import Recategorised
 from plugin.review.service import Review
 from plugin.settings import Settings
 from plugin.store.database import Database
@@ -54,6 +55,8 @@ class Services:
     runs: RunService
     signals: Signals
     review: Review
+    recategorised: Recategorised
+    looker: EmbeddedWorker
     escalating: Escalating
     macros: Macros
     categories: Categories
@@ -63,6 +66,7 @@ class Services:
     def stop(self) -> None:
         """End the background work of this process."""
         self.worker.stop()
+        self.looker.stop()
         self.categories.stop()
 
 

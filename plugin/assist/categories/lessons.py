@@ -37,7 +37,7 @@ class Lessons:
         self._database = database
 
     def lesson(self, connection: Connection, run: Run, field: str, suggested: str, chosen: str) -> None:
-        """Remember what became of a suggestion, in the transaction that records the decision; twice is once.
+        """Remember what became of a suggestion, in the transaction that records it; twice is once, and the last counts.
 
         Args:
             connection: of that transaction.
@@ -95,5 +95,6 @@ def _remember(connection: Connection, run: Run, field: str, value: str, *, taken
                     at=datetime.now(UTC),
                 )
             )
-    except IntegrityError:  # the same decision, recorded again
-        return
+    except IntegrityError:  # the same decision, recorded again; or what was taken was not wanted after all
+        where = (t.c.run_id == run.id) & (t.c.field == Field(field).value) & (t.c.value == value)
+        connection.execute(update(t).where(where, t.c.taken != taken).values(taken=taken, at=datetime.now(UTC)))
