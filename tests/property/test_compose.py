@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from jsonschema import Draft4Validator
 
 from connectors.host.adf import read_adf
 from connectors.host.adf_edit import with_section
-from connectors.host.compose import compose, plain
+from connectors.host.compose import compose, digest, plain, same
 from tests.fakes.adf import kinds
 
 SCHEMA = Path(__file__).parents[1] / "vectors" / "adf-written.schema.json"
@@ -54,6 +55,31 @@ def test_any_text(text: str) -> None:
     assert words(again) == words(text)
     assert not document or plain(compose(again)) == again
     assert not document or kinds(document) <= NODES | {"em"}
+
+
+@given(TEXT, TEXT)
+def test_known_again(text: str, other: str) -> None:
+    """A document that a host gives back with ids of its own is known again; one of another text is not."""
+    sent, came = compose(text, "footer"), edited(compose(text, "footer"))
+    assert same(came, sent)
+    assert digest(came) == digest(sent)
+    if plain(compose(other)) != plain(compose(text)):
+        assert not same(edited(compose(other, "footer")), sent)
+        assert digest(compose(other, "footer")) != digest(sent)
+
+
+def edited(node: Any) -> Any:
+    """A document as an editor keeps it: ids on its blocks, words in line breaks, what is empty left out."""
+    if isinstance(node, list):
+        return [edited(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    made = {key: edited(value) for key, value in node.items()}
+    if made.get("type") in {"paragraph", "heading", "listItem"}:
+        made["attrs"] = {"localId": "a1b2", **made.get("attrs", {})}
+    if made.get("type") == "hardBreak":
+        made["attrs"] = {"text": "\n"}
+    return {**made, "marks": []} if made.get("type") == "text" and "marks" not in made else made
 
 
 def words(text: str) -> list[str]:

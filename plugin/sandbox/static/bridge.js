@@ -90,7 +90,9 @@ function go(target, context) {
   if (url.origin !== location.origin) throw new Error("navigator.go stays on this site");
   const comment = commentOf(url);
   for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // what is shown would be below it
-  if (comment && url.pathname === location.pathname) focusComment(comment);
+  // One that was written since the page was loaded is not in it yet.
+  const here = comment && url.pathname === location.pathname && document.getElementById(`comment-${comment}`);
+  if (here) focusComment(comment);
   else if (url.hash && url.pathname === location.pathname) showPlace(url);
   else location.assign(withLook(url));
 }

@@ -16,6 +16,7 @@
 import { ApiProblem } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
+import { DECIDED } from "./host.js";
 import { newsText } from "./news.js";
 import { plainText } from "./plain-text.js";
 import { busy, slot, wishOf } from "./state.js";
@@ -58,6 +59,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     try {
       const decision = await call();
       dispatch({ type: "decided", runId: run.id, decision });
+      host.announce(DECIDED);
       say(words.t(done(decision)));
       return "";
     } catch (fault) {
@@ -197,8 +199,9 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     /** @param {Run} run @param {any} wish @returns {Promise<string>} why it was not written; empty where it was. */
     apply: (run, wish) => decide(run, () => api.apply(run.id, wish), (decision) => outcomeOf(decision, wish.target)),
-    /** Where a text can go here. @returns {string[]} */
-    textTargets: () => (state().boot?.targets ?? []).filter((/** @type {string} */ target) => target !== "fields"),
+    /** Where the text of a run can go: a page shows summaries alone. @param {Run} run @returns {string[]} */
+    textTargets: (run) => (state().boot?.targets ?? []).filter((/** @type {string} */ target) =>
+      target !== "fields" && (target !== "macro" || run.use_case === "summarise")),
     /** Whom a person can ask about an output: people, and the queues whose names begin so. @param {Run} run @param {string} query */
     async askable(run, query) {
       const begins = query.trim().toLowerCase();

@@ -11,10 +11,15 @@
  * @property {(flag: {title: string, body?: string, type?: string}) => void} flag a message of the host's own.
  * @property {(key: string) => void} openDialog open another module of ours above the page.
  * @property {() => void} closeDialog
+ * @property {(name: string) => void} announce tell our other frames on this page that something happened.
+ * @property {(name: string, listener: () => void) => void} hear what another frame of ours announces.
  * @property {() => void} resize ask for the height that the content has now.
  * @property {() => void} theme follow the host's colours.
  * @property {() => void} reload reload the host's page.
  */
+
+/** What a panel announces when something was written or taken back. */
+export const DECIDED = "vouch-decided";
 
 const TOKEN_TIMEOUT_MS = 10_000;
 
@@ -69,6 +74,8 @@ export function createHost(frame = window) {
     flag: ({ title, body = "", type = "info" }) => quietly(() => bridge.flag.create({ title, body, type, close: "auto" })),
     openDialog: (key) => quietly(() => bridge.dialog.create({ key, width: "640px", height: "720px", chrome: false })),
     closeDialog: () => quietly(() => bridge.dialog.close()),
+    announce: (name) => quietly(() => bridge.events.emit(name)),
+    hear: (name, listener) => quietly(() => bridge.events.on(name, listener)),
     resize: () => quietly(() => bridge.resize()),
     theme: () => quietly(() => Promise.resolve(bridge?.theming?.initializeTheming()).catch(() => {})),
     reload: () => {

@@ -1,6 +1,6 @@
 /** The summary macro of a page: asks once what it shows to this person, and draws it. */
 import { createApi } from "./api.js";
-import { createHost } from "./host.js";
+import { createHost, DECIDED } from "./host.js";
 import { createWords } from "./i18n.js";
 import { macroView } from "./view-macro.js";
 
@@ -26,6 +26,7 @@ async function start(main, status) {
   }
 
   host.theme();
+  host.hear(DECIDED, load);
   await load();
 }
 

@@ -60,7 +60,10 @@ async function openEditor({ words, actions }, run, targets, close) {
   const readers = h("p", { class: "note" });
   const below = h("p", { class: "note below" }); // the visible line that goes with it
   const problem = h("p", { class: "note recorded", role: "alert" });
+  const wayOut = h("p", { class: "note" });
   let target = targets[0];
+  let base = first.ai_text;
+  let looked = false; // whether the person was told to look for an earlier draft, and goes on
   let asked = 0;
   let timer = 0;
   let customers = false;
@@ -70,23 +73,38 @@ async function openEditor({ words, actions }, run, targets, close) {
     target,
     language: words.language,
     ...(struck.length > 0 && { struck }),
-    ...(area.value.trim() !== first.ai_text.trim() && { text: area.value }),
+    ...(area.value.trim() !== base.trim() && { text: area.value }),
     ...(target === "comment" && box.checked && { public: true }),
     // The server asks for it; the second click is what confirms.
-    ...((box.checked || target !== "comment") && { confirmed: true }),
+    ...({ comment: box.checked, description: true, draft: looked }[target] && { confirmed: true }),
   });
 
   /** @param {any} shown */
   function show(shown) {
     problem.textContent = shown.problem ?? (shown.refusal ? words.t(`decide.${shown.refusal}`) : "");
     add.disabled = Boolean(shown.problem || shown.refusal);
+    wayOut.replaceChildren(...(shown.because?.length ? [leaveOut(shown.because)] : []));
     if (shown.problem) return;
+    base = shown.ai_text;
     customers = shown.readers === "customers";
     changed.replaceChildren(...diffNodes(shown.changes, words));
-    replaced.replaceChildren(...shown.fields.flatMap((/** @type {any} */ change) => replacedNodes(change, words)));
+    replaced.replaceChildren(...shown.fields.flatMap((/** @type {any} */ change) => fieldNodes(change, words)));
     const who = customers && target !== "comment" ? "anybody" : shown.readers;
     readers.textContent = words.t(`decide.readers.${who}`);
     below.textContent = shown.footer;
+  }
+
+  /** Strike what stands in the way of this target. @param {string[]} sentences */
+  function leaveOut(sentences) {
+    return button(words.t("decide.leave_out", { count: sentences.length }), async () => {
+      const untouched = area.value.trim() === base.trim();
+      for (const sentence of sentences) actions.check(run.id, sentence, "struck");
+      struck.push(...sentences);
+      if (untouched) area.value = (await actions.preview(run, { target, language: words.language, struck })).ai_text ?? area.value;
+      base = untouched ? area.value : base;
+      await look();
+      area.focus();
+    }, { class: "link" });
   }
 
   async function look() {
@@ -97,7 +115,9 @@ async function openEditor({ words, actions }, run, targets, close) {
     asReply.hidden = !(first.service_project && forCustomers && target === "comment");
     add.textContent = words.t(`decide.add.${target}`);
     const shown = await actions.preview(run, wish());
-    if (mine === asked) show(shown);
+    if (mine !== asked) return;
+    show(shown);
+    if (problem.textContent) wayOut.scrollIntoView({ block: "nearest" });
   }
 
   const add = button(words.t(`decide.add.${target}`), async () => {
@@ -109,6 +129,7 @@ async function openEditor({ words, actions }, run, targets, close) {
     add.disabled = true;
     const refusal = await actions.apply(run, wish());
     if (refusal) {
+      looked = target === "draft" && refusal === words.t("decide.draft_may_exist");
       problem.textContent = refusal;
       add.disabled = false;
     }
@@ -139,6 +160,7 @@ async function openEditor({ words, actions }, run, targets, close) {
     below,
     readers,
     problem,
+    wayOut,
     h("div", { class: "bar" }, add, button(words.t("action.cancel"), close)),
   );
   return { node, focus: () => area.focus() };
@@ -159,8 +181,10 @@ function diffNodes(changes, words) {
   return [h("p", { class: "note" }, words.t("decide.changes")), h("p", { class: "words" }, shown)];
 }
 
-/** What stands there already and would go. @param {any} change @param {Context["words"]} words @returns {Node[]} */
-function replacedNodes({ before }, words) {
+/** What stands there already and would go, or the title that it would have. */
+/** @param {any} change @param {Context["words"]} words @returns {Node[]} */
+function fieldNodes({ field, before, after }, words) {
+  if (field === "title") return [h("p", { class: "note" }, words.t("decide.title", { title: after[0]?.name ?? "" }))];
   if (!before.length) return [];
   const texts = before.map((/** @type {{name: string}} */ { name }) => h("del", { dir: "auto" }, name));
   return [h("p", { class: "note" }, words.t("decide.replaced")), h("p", { class: "words" }, texts)];

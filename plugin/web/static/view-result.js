@@ -105,7 +105,7 @@ function actionBar(context, run) {
   const size = button(words.t(brief ? "action.more" : "action.less"), () => actions.resize(brief ? "standard" : "brief"));
   size.classList.add("quiet");
   const open = undecided(run);
-  const targets = actions.textTargets();
+  const targets = actions.textTargets(run);
   return h(
     "div",
     null,

@@ -24,4 +24,6 @@ export default {
   "decide.not_own_body": "Die Seite zeigt nur, was auf ihrem eigenen Text beruht. Streichen Sie die Sätze, die auf Kommentaren oder eingebundenen Seiten beruhen.",
   "decide.draft_may_exist": "Ein früherer Versuch hat vielleicht einen Entwurf angelegt. Sehen Sie in Ihren Entwürfen nach; ist keiner da, legen Sie ihn noch einmal an.",
   "decide.not_a_draft": "Confluence hat die Seite veröffentlicht, statt einen Entwurf anzulegen. Sie wurde gelöscht, nichts ist geblieben.",
+  "decide.title": "Titel: {title}",
+  "decide.leave_out": { one: "{count} Satz weglassen, der im Weg steht", other: "{count} Sätze weglassen, die im Weg stehen" },
 };

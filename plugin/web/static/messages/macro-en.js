@@ -24,4 +24,6 @@ export default {
   "decide.not_own_body": "The page shows only what rests on its own text. Strike the sentences that rest on comments or included pages.",
   "decide.draft_may_exist": "An earlier try may have made a draft. Look at your drafts; if there is none, add it again.",
   "decide.not_a_draft": "Confluence published the page instead of keeping a draft, so it was deleted. Nothing is left.",
+  "decide.title": "Title: {title}",
+  "decide.leave_out": { one: "Leave out the {count} sentence that stands in the way", other: "Leave out the {count} sentences that stand in the way" },
 };

@@ -24,4 +24,6 @@ export default {
   "decide.not_own_body": "ページに表示できるのは、そのページ自身の本文に基づく内容だけです。コメントや取り込んだページに基づく文を除いてください。",
   "decide.draft_may_exist": "前回の操作で下書きが作られた可能性があります。下書きを確認し、なければもう一度追加してください。",
   "decide.not_a_draft": "Confluence が下書きではなく公開したため、ページを削除しました。何も残っていません。",
+  "decide.title": "タイトル: {title}",
+  "decide.leave_out": { other: "妨げになっている {count} 文を除く" },
 };
