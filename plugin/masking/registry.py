@@ -16,6 +16,7 @@ from plugin.masking.detectors.national_id import NationalIdDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
 from plugin.masking.detectors.plate import PlateDetector
+from plugin.masking.detectors.salutation import SalutationDetector
 from plugin.masking.detectors.secret import SecretDetector
 from plugin.masking.model import Detector
 from plugin.masking.patterns import PatternDetector, labels_of
@@ -49,7 +50,7 @@ def detectors(
     chosen: list[Detector] = [_SECRETS, *(PatternDetector(pattern) for pattern in profile.patterns)]
     chosen += [detector for name, detector in _BY_NAME.items() if name in profile.detectors]
     if PERSON in profile.detectors:
-        chosen += [PersonDetector(people), DirectoryDetector(directory)]
+        chosen += [PersonDetector(people), DirectoryDetector(directory), SalutationDetector()]
     if RECOGNISER in profile.detectors and recogniser.installed():
         chosen.append(recogniser.NameRecogniser())
     return tuple(chosen)

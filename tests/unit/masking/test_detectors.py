@@ -14,6 +14,7 @@ from plugin.masking.detectors.ip import IpDetector
 from plugin.masking.detectors.person import PersonDetector
 from plugin.masking.detectors.phone import PhoneDetector
 from plugin.masking.detectors.plate import PlateDetector
+from plugin.masking.detectors.salutation import SalutationDetector
 from plugin.masking.detectors.secret import SecretDetector
 
 PEOPLE = [
@@ -202,3 +203,40 @@ def test_directory_leaves_parts_alone() -> None:
     text = "Grace period: Will we ship in May? Cher and Hopper. Grace. Hopper"
     assert list(DirectoryDetector(DIRECTORY).detect(text)) == []
     assert list(DirectoryDetector([]).detect(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Spoke to Mrs. Quill about it", "Quill"),
+        ("Bitte Herrn Jürgen von Stein anrufen", "Jürgen von Stein"),
+        ("Frau Dr. Meier-Lüdenscheid wartet", "Meier-Lüdenscheid"),
+        ("Dear Zenobia,\nthe refund", "Zenobia"),
+        ("Hi Zenobia Quill!\nThanks", "Zenobia Quill"),
+        ("It works now.\n\nBest regards,\nZenobia Quill", "Zenobia Quill"),
+        ("Viele Grüße\nAnneke\n", "Anneke"),
+        ("山田太郎様より連絡", "山田太郎"),
+        ("佐藤 さゆりさんに確認", "佐藤 さゆり"),
+    ],
+)
+def test_salutations(text: str, name: str) -> None:
+    """A name is found where a title, a greeting, a farewell or an honorific gives it away."""
+    assert name in {text[f.start : f.end] for f in SalutationDetector().detect(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi all,",
+        "Dear Customer,",
+        "Hello Team!",
+        "Thanks,\nthe job runs",
+        "the mr. command",
+        "担当者様",
+        "お客様",
+        "皆様",
+    ],
+)
+def test_no_salutations(text: str) -> None:
+    """Groups, roles and words are nobody."""
+    assert list(SalutationDetector().detect(text)) == []
