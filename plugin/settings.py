@@ -6,11 +6,13 @@ start with the variable's name.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -53,6 +55,12 @@ class Settings:
         engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
         engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
         checkpoint_hours: `VOUCH_CHECKPOINT_HOURS`: hours between two signed checkpoints of a record.
+        audit_push_url: `VOUCH_AUDIT_PUSH_URL`: webhook that the record is pushed to; empty for none.
+        audit_push_secret: `VOUCH_AUDIT_PUSH_SECRET`: signs the deliveries (Standard Webhooks, `whsec_...`).
+        audit_push_format: `VOUCH_AUDIT_PUSH_FORMAT`.
+        audit_push_authorization: `VOUCH_AUDIT_PUSH_AUTHORIZATION`: header `Authorization` of the deliveries.
+        audit_push_private: `VOUCH_AUDIT_PUSH_PRIVATE`: whether the webhook may have a private address.
+        audit_push_ca: `VOUCH_AUDIT_PUSH_CA`: PEM file of the authority that the webhook's certificate comes from.
         log_level: `VOUCH_LOG_LEVEL`.
     """
 
@@ -74,6 +82,12 @@ class Settings:
     engines_file: Path | None = None
     engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     checkpoint_hours: float = 6.0
+    audit_push_url: str = ""
+    audit_push_secret: str = field(default="", repr=False)
+    audit_push_format: str = "ocsf"
+    audit_push_authorization: str = field(default="", repr=False)
+    audit_push_private: bool = False
+    audit_push_ca: Path | None = None
     log_level: str = "INFO"
 
     @property
@@ -108,6 +122,7 @@ class Settings:
             purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
             engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
             engine_keys=_engine_keys(environ),
+            **_audit_push(environ, environment),
             checkpoint_hours=_number(environ, "VOUCH_CHECKPOINT_HOURS", default=6.0, low=0.1, high=23),
             log_level=_log_level(environ),
         )
@@ -190,6 +205,48 @@ def sandbox_key(data_dir: Path) -> str:
     except FileExistsError:
         pass  # made before, or by a second process in this very moment
     return path.read_text(encoding="ascii").split()[0]
+
+
+def _audit_push(environ: Mapping[str, str], environment: Environment) -> dict[str, Any]:
+    """The webhook of the record: a signed one over https, or none."""
+    url = environ.get("VOUCH_AUDIT_PUSH_URL", "")
+    parts = urlsplit(url)
+    plain = environment is Environment.SANDBOX and parts.scheme == "http" and is_loopback(url)
+    if url and not (parts.hostname and not parts.username and (parts.scheme == "https" or plain)):
+        msg = "VOUCH_AUDIT_PUSH_URL must be an https address without a login in it"
+        raise SettingsError(msg)
+    secret = environ.get("VOUCH_AUDIT_PUSH_SECRET", "")
+    if url and not _is_webhook_secret(secret):
+        msg = "VOUCH_AUDIT_PUSH_SECRET must be whsec_ and 24 to 64 bytes in base64"
+        raise SettingsError(msg)
+    chosen = environ.get("VOUCH_AUDIT_PUSH_FORMAT") or "ocsf"
+    if chosen not in {"ndjson", "ocsf", "cef"}:
+        msg = "VOUCH_AUDIT_PUSH_FORMAT must be ndjson, ocsf or cef"
+        raise SettingsError(msg)
+    private = environ.get("VOUCH_AUDIT_PUSH_PRIVATE") or "no"
+    if private not in {"yes", "no"}:
+        msg = "VOUCH_AUDIT_PUSH_PRIVATE must be yes or no"
+        raise SettingsError(msg)
+    ca_file = environ.get("VOUCH_AUDIT_PUSH_CA", "")
+    if ca_file and not Path(ca_file).is_file():
+        msg = "VOUCH_AUDIT_PUSH_CA is not a file"
+        raise SettingsError(msg)
+    return {
+        "audit_push_url": url,
+        "audit_push_secret": secret,
+        "audit_push_format": chosen,
+        "audit_push_authorization": environ.get("VOUCH_AUDIT_PUSH_AUTHORIZATION", ""),
+        "audit_push_private": private == "yes",
+        "audit_push_ca": Path(ca_file) if ca_file else None,
+    }
+
+
+def _is_webhook_secret(secret: str) -> bool:
+    prefix, _, encoded = secret.partition("_")
+    try:
+        return prefix == "whsec" and 24 <= len(b64decode(encoded, validate=True)) <= 64  # noqa: PLR2004 (the standard's)
+    except ValueError:
+        return False
 
 
 def _sandbox_url(environ: Mapping[str, str], environment: Environment, name: str, default: str) -> str:

@@ -35,6 +35,9 @@ from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
 from plugin.audit.anchoring import Anchors
 from plugin.audit.events import AuditEvent
+from plugin.audit.formats import Format
+from plugin.audit.outbound import Way
+from plugin.audit.push import Pusher, Sink
 from plugin.audit.repository import append
 from plugin.audit.signing import SigningKeys
 from plugin.gateway import confluence_host, jira_host
@@ -95,6 +98,7 @@ _RETENTION_SECONDS = 3600.0
 _CHECKPOINT_SECONDS = 300.0
 _LEARNING_SECONDS = 120.0
 _LEARNING_SWEEP_SECONDS = 60.0
+_PUSH_SECONDS = 10.0
 
 
 def build(settings: Settings) -> Services:
@@ -169,7 +173,6 @@ def build(settings: Settings) -> Services:
         account_of=installations.account_of,
         teacher=categories.lessons,
     )
-    people = _people(jira, confluence)
     review = Review(
         runs=runs,
         approving=Approving(gateway, people),
@@ -207,6 +210,9 @@ def build(settings: Settings) -> Services:
     worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: escalating.forget(datetime.now(UTC)))
+    pusher = _pusher(settings, database, anchors)
+    if pusher is not None:
+        worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
     worker.every(EVERY_SECONDS, canary.sing_everywhere)
@@ -231,7 +237,7 @@ def build(settings: Settings) -> Services:
             ),
         ),
         anchors=anchors,
-        desk=AuditDesk(database, anchors, installations.reference_of),
+        desk=AuditDesk(database, anchors, installations.reference_of, pusher),
         people=people,
         reconstruction=Reconstruction(database, runs, installations.account_of),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
@@ -384,6 +390,23 @@ def _access_for(database: Database, installations: Installations, identity: Conn
     """Restore the access of a run's person, for its driver."""
     account_of = _account_of(database, installations)
     return lambda run: identity.access(run.installation_id, account_of(run.tenant_id, run.person))
+
+
+def _pusher(settings: Settings, database: Database, anchors: Anchors) -> Pusher | None:
+    """What takes the record to a webhook, where one is configured."""
+    if not settings.audit_push_url:
+        return None
+    way = Way(
+        private=settings.audit_push_private or settings.sandbox, plain=settings.sandbox, ca_file=settings.audit_push_ca
+    )
+    sink = Sink(
+        settings.audit_push_url,
+        settings.audit_push_secret,
+        Format(settings.audit_push_format),
+        settings.audit_push_authorization,
+        way,
+    )
+    return Pusher(database, anchors, sink)
 
 
 def _record_registration(settings: Settings, connection: Connection, installation: Installation, what: str) -> None:

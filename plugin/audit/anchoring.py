@@ -97,9 +97,20 @@ class Anchors:
         with self._database.read() as connection:
             return [_checkpoint(row) for row in connection.execute(query)]
 
+    def numbered_after(self, tenant_id: str, number: int, last: int) -> list[tuple[int, Checkpoint]]:
+        """Return a tenant's checkpoints numbered after `number`, of records up to `last`, with their numbers."""
+        query = select(t).where(t.c.tenant_id == tenant_id, t.c.number > number, t.c.seq <= last).order_by(t.c.number)
+        with self._database.read() as connection:
+            return [(row.number, _checkpoint(row)) for row in connection.execute(query)]
+
     def lines(self, tenant_id: str, *, after: int = 0) -> Iterator[Line]:
-        """Yield a tenant's records with each checkpoint behind the record that it speaks of."""
-        waiting = self.after(tenant_id, after)
+        """Yield a tenant's records with each checkpoint behind the record that it speaks of.
+
+        Checkpoints of the record `after` itself come first: they may have been made since it was taken.
+        """
+        waiting = self.after(tenant_id, after - 1)
+        while waiting and waiting[0].seq <= after:
+            yield waiting.pop(0)
         for record in records(self._database, tenant_id, after=after):
             yield record
             while waiting and waiting[0].seq <= record.seq:

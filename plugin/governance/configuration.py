@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
@@ -15,7 +16,7 @@ from plugin.settings import Settings
 from plugin.store.database import Database
 from plugin.store.tables import tenants
 
-_SECRET = ("key", "secret", "token", "password")
+_SECRET = ("key", "secret", "token", "password", "authorization")
 
 
 def described(settings: Settings) -> dict[str, Any]:
@@ -56,4 +57,7 @@ def _described(name: str, value: object) -> object:
         return len(value) if isinstance(value, tuple) else bool(value)
     if name == "database_url":
         return make_url(str(value)).get_backend_name()
+    if name.endswith("_url"):  # a path may be a password, as webhooks' often are
+        parts = urlsplit(str(value))
+        return f"{parts.scheme}://{parts.hostname}" if value else ""
     return value if isinstance(value, bool | int | float) else str(value)

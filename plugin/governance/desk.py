@@ -16,6 +16,7 @@ from plugin.audit.checkpoint import Checkpoint
 from plugin.audit.events import AuditEvent
 from plugin.audit.formats import Format, render
 from plugin.audit.offline import Line
+from plugin.audit.push import Pusher, PushState
 from plugin.audit.repository import append
 from plugin.audit.search import Filters, Page, search
 from plugin.governance.reconstruction import LookUp, check_case
@@ -34,6 +35,7 @@ class State:
 
     records: int
     checkpoint: Checkpoint | None
+    push: PushState | None = None  # None where no webhook is configured
 
     @property
     def not_yet_anchored(self) -> int:
@@ -53,17 +55,21 @@ class Export:
 class AuditDesk:
     """What administrators do with the record, beside reconstructing a run."""
 
-    def __init__(self, database: Database, anchors: Anchors, reference_of: ReferenceOf) -> None:
+    def __init__(
+        self, database: Database, anchors: Anchors, reference_of: ReferenceOf, pusher: Pusher | None = None
+    ) -> None:
         self._database = database
         self._anchors = anchors
         self._reference_of = reference_of
+        self._pusher = pusher
 
     def state(self, tenant_id: str) -> State:
         """Return how long the record is and how far it is anchored."""
         query = select(func.max(audit_records.c.seq)).where(audit_records.c.tenant_id == tenant_id)
         with self._database.read() as connection:
             records = connection.execute(query).scalar() or 0
-        return State(records, self._anchors.last(tenant_id))
+        push = self._pusher.state(tenant_id) if self._pusher else None
+        return State(records, self._anchors.last(tenant_id), push)
 
     def search(self, look: LookUp, filters: Filters, *, before: int | None, limit: int) -> Page:
         """Return a page of records; a search is recorded once, not for each of its pages.

@@ -207,6 +207,20 @@ audit_checkpoints = Table(
     Column("signature", String(100), nullable=False),
 )
 
+audit_pushes = Table(
+    # How far a tenant's record was taken by the webhook.
+    "audit_pushes",
+    metadata,
+    Column("tenant_id", String(40), primary_key=True),
+    Column("seq", Integer, nullable=False, default=0),
+    Column("checkpoint", Integer, nullable=False, default=0),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("next_at", UtcDateTime),
+    Column("leased_until", UtcDateTime),
+    Column("last_ok_at", UtcDateTime),
+    Column("last_error", String(40), nullable=False, default=""),
+)
+
 usage_keys = Table(
     "usage_keys",
     metadata,

@@ -18,6 +18,14 @@ def state(found: State) -> dict[str, Any]:
         "records": found.records,
         "not_yet_anchored": found.not_yet_anchored,
         "checkpoint": {"record": last.seq, "at": last.at, "key": last.key, "line": last.as_json()} if last else None,
+        "push": {
+            "record": found.push.seq,
+            "failures": found.push.failures,
+            "last_at": found.push.last_ok_at.isoformat() if found.push.last_ok_at else None,
+            "last_error": found.push.last_error,
+        }
+        if found.push
+        else None,
         "events": [{"number": event.number, "name": event.value} for event in AuditEvent],
         "formats": [each.value for each in Format],
     }
