@@ -94,3 +94,33 @@ def test_a_site_that_does_not_say_its_fields(demo: Demo, panel: OpenPanel) -> No
     opened = panel("SHOP-27", "haruka")
     run = opened.wait(opened.call("POST", "runs", {"use_case": "categorise"}).json())
     assert (run["state"], run["error"]["code"]) == ("failed", "host_unreachable")
+
+
+def test_labels_of_a_page(demo: Demo, wiki: OpenPanel) -> None:
+    """A page gets labels in use in its space, none that it has; nothing is learned from pages."""
+    page = demo.site.state.site.wiki.pages["196610"]
+    used = {
+        label for each in demo.site.state.site.wiki.pages.values() if each.space == page.space for label in each.labels
+    }
+    kept = list(page.labels)
+    page.labels[:] = kept[:1]
+    try:
+        run = categorise(wiki("196610", "anneke"))
+    finally:
+        page.labels[:] = kept
+    suggested = {said["value"]["name"] for said in run["result"]["suggestions"]}
+    assert suggested
+    assert suggested <= used - {kept[0]}
+    assert {said["field"] for said in run["result"]["suggestions"]} == {"labels"}
+    assert run["result"]["basis"] == [{"field": "labels", "examples": 0}]
+
+
+def test_who_may_not_change_a_page_gets_no_labels(demo: Demo, wiki: OpenPanel) -> None:
+    """Somebody who may only read a page is offered nothing."""
+    page = demo.site.state.site.wiki.pages["196610"]
+    space = demo.site.state.site.wiki.space(page.space)
+    assert space
+    readers = [user for user in demo.site.state.site.users if user.account_id in space.read]
+    reader = next(user for user in readers if user.account_id not in space.write and not user.impersonation_refused)
+    run = categorise(wiki("196610", reader.display_name.split()[0].lower()))
+    assert (run["result"]["suggestions"], run["result"]["basis"]) == ([], [])

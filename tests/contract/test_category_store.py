@@ -144,6 +144,17 @@ def test_nothing_is_left_after_the_purge(store: Database, box: SecretBox) -> Non
             assert connection.execute(select(table)).all() == [], table.name
 
 
+def test_what_is_taken_back_was_not_wanted(store: Database, box: SecretBox) -> None:
+    """A value that was taken and undone, in the same run, is a rejected one; there is one lesson about it."""
+    reader, lessons = used(store, box), Lessons(store)
+    run = replace(a_run(install(store, box)), item=Item(Product.JIRA, "1", "PAY-1"), place=PAY)
+    for chosen in ("a", ""):
+        with store.begin() as connection:
+            lessons.lesson(connection, run, "labels", "a", chosen)
+    (found,) = lessons.newest(reader.tenant_id, PAY, 9)
+    assert (found.value, found.taken) == ("a", False)
+
+
 def test_the_newer_lesson_counts(store: Database, box: SecretBox) -> None:
     """Rejected first and taken later: taken."""
     reader, lessons = used(store, box), Lessons(store)

@@ -44,28 +44,30 @@ def plain(text: str) -> str:
 
 
 def categorise(
-    segments: Sequence[Segment], choices: Sequence[Choice], between: Callable[[], None]
+    title: str, segments: Sequence[Segment], choices: Sequence[Choice], between: Callable[[], None]
 ) -> tuple[Suggestion, ...]:
     """Return suggestions, the surest first; none for a field where the evidence is thin.
 
     Args:
+        title: of the masked item; a page's is no segment, so it is read and cannot be cited.
         segments: of the masked item.
         choices: the fields to choose for.
         between: called before each field; raises to end the work.
     """
     read = passages(segments)
     texts = [plain(passage.text) for passage in read]
+    whole = "\n".join([plain(title), *(text for text in texts if text != plain(title))])
     found: list[Suggestion] = []
     for choice in choices:
         between()
-        found += _for_field(choice, read, texts)
+        found += _for_field(choice, whole, read, texts)
     return tuple(sorted(found, key=lambda each: -each.probability))
 
 
-def _for_field(choice: Choice, read: Sequence[Passage], texts: Sequence[str]) -> list[Suggestion]:
+def _for_field(choice: Choice, whole: str, read: Sequence[Passage], texts: Sequence[str]) -> list[Suggestion]:
     place = {value.id: index for index, value in enumerate(choice.values)}
     found = []
-    for said in model_of(choice).suggest("\n".join(texts), texts):
+    for said in model_of(choice).suggest(whole, texts):
         if said.value in place and said.value not in choice.current and said.evidence:
             cited = {read[index].segment: read[index].text for index in reversed(said.evidence)}
             order = dict.fromkeys(read[index].segment for index in said.evidence)

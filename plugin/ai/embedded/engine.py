@@ -45,7 +45,9 @@ class EmbeddedEngine:
         document = masked.document
         segments = readable(document, task.audience)
         if task.use_case == UseCase.CATEGORISE:
-            return Draft((), self.name, self.version, suggestions=categorise(segments, task.choices, watch.check))
+            return Draft(
+                (), self.name, self.version, suggestions=categorise(document.title, segments, task.choices, watch.check)
+            )
         if task.use_case == UseCase.SUMMARISE:
             of_page = document.item.product is Product.CONFLUENCE
             return (self._page if of_page else self._issue)(document, segments, task, watch)

@@ -17,7 +17,7 @@ from plugin.ai.embedded.categories.space import KINDS, Block, Space
 
 Arrays = dict[str, NDArray[Any]]
 
-VERSION = 1  # of the format, the terms and their hashes: change it with any of them
+VERSION = 2  # of the format, the terms and their hashes: change it with any of them
 _NUMBERS = ("weights", "intercepts", "support")
 
 
@@ -30,6 +30,7 @@ def pack(facts: Mapping[str, Any], space: Space, descriptions: csr_matrix, numbe
     """Return everything under names; `facts` become the bytes of a JSON object."""
     text = json.dumps({"version": VERSION, **facts}, sort_keys=True).encode()
     packed: Arrays = {"facts": np.frombuffer(text, dtype=np.uint8), **numbers}
+    packed["weights"] = numbers["weights"].astype(np.float16)  # half the size; the model holds no finer ones
     for block in space.blocks:
         packed[f"{block.kind}.columns"], packed[f"{block.kind}.idf"] = block.columns, block.idf
     for part in ("data", "indices", "indptr"):
@@ -53,6 +54,7 @@ def unpack(packed: Arrays) -> tuple[dict[str, Any], Space, csr_matrix, Arrays]:
         values = len(facts["values"])
     except (KeyError, TypeError) as fault:
         raise ValueError("these arrays are no model") from fault
+    numbers["weights"] = numbers["weights"].astype(np.float32)
     shapes = ((space.size, values), (values,), (values,))
     if tuple(numbers[name].shape for name in _NUMBERS) != shapes:
         raise ValueError("the arrays of the model do not fit each other")

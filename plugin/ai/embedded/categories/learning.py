@@ -53,7 +53,7 @@ def learn(examples: Sequence[Example], values: Sequence[Value], *, several: bool
     return Model(
         values=tuple(value.id for value in values),
         space=terms,
-        weights=np.ascontiguousarray(weights, dtype=np.float32),
+        weights=np.ascontiguousarray(weights, dtype=np.float16).astype(np.float32),  # as fine as it is stored
         intercepts=intercepts.astype(np.float32),
         descriptions=csr_matrix(descriptions, dtype=np.float32),
         support=given.sum(axis=0).astype(np.int32),

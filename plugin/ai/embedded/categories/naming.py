@@ -24,6 +24,7 @@ _BEGINNING = 4  # characters by which words are compared; 4 of 3 to 6 was best w
 _SHORTEST = 3
 _SURE = 0.89  # the most that words alone are worth
 _NOTHING, _NAME, _DESCRIPTION = 1.0, 2.5, 0.7  # parts of the logit: chosen so that it promises too little
+_RIVALS = 12  # where an item may have several values, more of them make none of them less likely
 _MOST_DESCRIBED = 3  # words of a description that count
 _LENGTH, _SHORT = 0.6, 15  # in a text of more than 15 stems, a word that stands there says less
 _PARTS = re.compile(r"[._\-'\u2019/]+")
@@ -45,6 +46,15 @@ def stems(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Described:
+    """A value by the stems of its name, what they are worth together, and the telling stems of its description."""
+
+    name: frozenset[str]
+    whole: float
+    telling: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """The values of a field; `several` says whether an item may have more than one."""
 
@@ -54,11 +64,13 @@ class Named:
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return (texts, values) how likely each value is; of a field of one value, "none of these" has its share."""
         weighed = self._weighed()
+        described = [_described(value, weighed) for value in self.values]
+        rivals = max(min(len(self.values), _RIVALS) if self.several else len(self.values), 1)
         logits = np.zeros((len(texts), len(self.values)))
         for row, text in enumerate(texts):
-            parts = [set(stems(text)) | {""}, set(stems(text.partition("\n")[0])) | {""}]
-            logits[row] = [max(self._logit(value, part, weighed) for part in parts) for value in self.values]
-        odds: Floats = np.exp(logits)
+            parts = [set(stems(text)), set(stems(text.partition("\n")[0]))]
+            logits[row] = [max(_said(each, part, weighed) for part in parts) for each in described]
+        odds: Floats = np.exp(logits - log(rivals) - _NOTHING)
         rest = odds if self.several else odds.sum(axis=1, keepdims=True)
         found: Floats = np.minimum(odds / (1.0 + rest), _SURE)
         return found
@@ -88,14 +100,6 @@ class Named:
         counts = Counter(stem for value in self.values for stem in {*stems(value.name), *stems(value.description)})
         return {stem: log((len(self.values) + 1) / (count + 0.5)) for stem, count in counts.items()}
 
-    def _logit(self, value: Value, present: set[str], weighed: dict[str, float]) -> float:
-        name = set(stems(value.name))
-        whole = sum(weighed[stem] for stem in name)
-        named = sum(weighed[stem] for stem in name & present) / sqrt(whole) if whole else 0.0
-        telling = {stem for stem in stems(value.description) if stem not in name and weighed[stem] >= _telling(weighed)}
-        said = _NAME * named + _DESCRIPTION * min(len(telling & present), _MOST_DESCRIBED)
-        return said / (1.0 + _LENGTH * max(log(len(present) / _SHORT), 0.0)) - log(len(self.values)) - _NOTHING
-
     def _evidence(self, value: Value, segments: Sequence[str]) -> tuple[int, ...]:
         """At most three segments: those with most of the value's own words."""
         name, all_of_it = set(stems(value.name)), {*stems(value.name), *stems(value.description)}
@@ -105,6 +109,15 @@ class Named:
         return tuple(index for index in order if scores[index] > 0 and 2 * scores[index] >= scores[order[0]])
 
 
-def _telling(weighed: dict[str, float]) -> float:
-    """Half of what the rarest stem is worth: common ones tell no value from the others."""
-    return max(weighed.values(), default=0.0) / 2
+def _described(value: Value, weighed: dict[str, float]) -> _Described:
+    name = frozenset(stems(value.name))
+    least = max(weighed.values(), default=0.0) / 2  # half of what the rarest stem is worth: common ones tell nothing
+    telling = frozenset(stem for stem in stems(value.description) if stem not in name and weighed[stem] >= least)
+    return _Described(name, sum(weighed[stem] for stem in name), telling)
+
+
+def _said(value: _Described, present: set[str], weighed: dict[str, float]) -> float:
+    """How much a text says of a value."""
+    named = sum(weighed[stem] for stem in value.name & present) / sqrt(value.whole) if value.whole else 0.0
+    said = _NAME * named + _DESCRIPTION * min(len(value.telling & present), _MOST_DESCRIBED)
+    return said / (1.0 + _LENGTH * max(log(max(len(present), 1) / _SHORT), 0.0))
