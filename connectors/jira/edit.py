@@ -12,11 +12,11 @@ from typing import Any
 
 from connectors.host.errors import HostAnswerInvalid, HostRejected
 from connectors.host.model import Item
+from connectors.jira.choices import request_type_field
 from connectors.jira.client import JiraClient
 
 LISTS = frozenset({"labels", "components"})
 _REQUEST_TYPE = "request_type"
-_REQUEST_TYPE_SCHEMA = "com.atlassian.servicedesk:vp-origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,8 @@ class IssueFields:
     def _request_type_field(self) -> str:
         """The id of the custom field that this person may edit; empty where there is none."""
         fields = self._client.get("issue", self._reference, "editmeta").get("fields")
-        for name, meta in fields.items() if isinstance(fields, dict) else ():
-            schema = meta.get("schema") if isinstance(meta, dict) else None
-            if isinstance(schema, dict) and schema.get("custom") == _REQUEST_TYPE_SCHEMA:
-                return str(name)
-        return ""
+        editable = fields.items() if isinstance(fields, dict) else ()
+        return request_type_field({name: meta for name, meta in editable if isinstance(meta, dict)})
 
 
 def _operations(edit: Edit) -> list[dict[str, Any]]:

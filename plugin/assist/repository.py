@@ -83,11 +83,15 @@ class Runs:
         return _run(row) if row else None
 
     def view(self, run: Run, after: int) -> RunView:
-        """Return the run with its stages after that number and its end; one consistent state."""
+        """Return the run with its stages after that number and its end; one consistent state.
+
+        An end whose days are over is gone, whether anybody swept it away yet or not.
+        """
         with self._database.read() as connection:
             row = connection.execute(select(t).where(t.c.id == run.id)).one()
             events = connection.execute(select(e).where(e.c.run_id == run.id, e.c.seq > after).order_by(e.c.seq)).all()
-        end = json.loads(self._box.decrypt(row.outcome)) if row.outcome else {}
+        kept = row.outcome and (row.expires_at is None or row.expires_at > datetime.now(UTC))
+        end = json.loads(self._box.decrypt(row.outcome)) if kept else {}
         return RunView(
             run=_run(row),
             stages=tuple(StageEvent(x.seq, Stage(x.stage), x.at, x.data) for x in events),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
@@ -90,6 +90,7 @@ class Escalations:
                 t.c.closed_at.is_(None),
                 decisions.c.outcome == Outcome.ESCALATED.value,
                 runs.c.outcome.is_not(None),
+                or_(runs.c.expires_at.is_(None), runs.c.expires_at > datetime.now(UTC)),
                 or_(t.c.recipient == person, t.c.queue != "", t.c.sender == person),
             )
             .order_by(t.c.at.desc())

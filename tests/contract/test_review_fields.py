@@ -130,6 +130,33 @@ def test_all_of_it(demo: Demo, panel: OpenPanel, issue: Issue) -> None:
     assert before == held(issue)
 
 
+def test_a_request_type(demo: Demo, panel: OpenPanel) -> None:
+    """A request type is written into the desk's own field by its id, and set back; a person's choice since stays."""
+    site, key = demo.site.state.site, "HELP-47"
+    asked, project = site.issues[key], next(p for p in site.projects if p.key == "HELP")
+    before = asked.request_type
+    others = [kind.name for kind in project.request_types if kind.name != before]
+    assert before
+    replaces = (number(f"request:{before}"), before)
+    opened = panel(key)
+    run = suggested(demo, opened, suggestion(1, "request_type", (number(f"request:{others[0]}"), others[0]), replaces))
+    try:
+        asked.request_type = others[1]
+        assert ask(opened, run, "apply", "g1").json()["error"]["code"] == "changed_since"
+        assert asked.request_type == others[1]
+        asked.request_type = before
+        done = ask(opened, run, "apply", "g1").json()
+        assert (done["write"], states(done), asked.request_type) == (
+            "written",
+            {"request_type": ("written", "")},
+            others[0],
+        )
+        assert ask(opened, run, "undo").json()["write"] == "undone"
+        assert asked.request_type == before
+    finally:
+        asked.request_type = before
+
+
 def test_a_value_that_a_person_set_since(demo: Demo, panel: OpenPanel, issue: Issue) -> None:
     """A priority that somebody set after the run stays; nothing else is written either, and it is said what is new."""
     opened = panel(KEY)
