@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from typing import ClassVar
 
-from connectors.confluence.storage_inline import SILENT, TRANSPARENT, Inline
+from connectors.confluence.storage_inline import SILENT, TRANSPARENT, Inline, extension_name
 from connectors.confluence.storage_tree import BLOCKS, Element, NotStorage, cdata_apart, parse
 from connectors.host.model import Block, BlockKind
 from connectors.host.rich_text import NOBODY, RichText
@@ -191,15 +191,17 @@ class _Reader:
         self.walk_all(macro, kind, mark)
 
     def _extension(self, element: Element, kind: BlockKind, mark: str) -> None:
-        """ADF inside storage: the node where it has words, else the fallback that older readers show."""
-        node = element.child("ac:adf-node")
-        before = len(self.found.blocks)
-        if node is not None:
-            self._adf_node(node, kind, mark)
-        if len(self.found.blocks) == before:
-            for child in element.elements():
-                if child.name == "ac:adf-fallback":
-                    self.walk_all(child, kind, mark)
+        """ADF inside storage: the node and, where nothing with words is in it, the fallback that older readers show."""
+        blocks = self.found.blocks
+        before = len(blocks)
+        others = []
+        for child in element.children:
+            if isinstance(child, Element) and child.name == "ac:adf-node":
+                self._adf_node(child, kind, mark)
+            else:
+                others.append(child)
+        if all(block.kind is BlockKind.UNKNOWN for block in blocks[before:]):
+            self.walk_all(Element("root", children=others), kind, mark)
 
     def _adf_node(self, element: Element, kind: BlockKind, mark: str) -> None:
         node = element.attributes.get("type", "")
@@ -207,13 +209,11 @@ class _Reader:
             kind = BlockKind.DECISION
         elif node in {"panel", "custom-panel"}:
             kind = BlockKind.PANEL
+        elif node.endswith("extension"):
+            self._add(BlockKind.UNKNOWN, mark + extension_name(element))
         elif node != "decision-list":
-            self._inline.named_unknown(node)
-        for child in element.elements():
-            if child.name == "ac:adf-node":
-                self._adf_node(child, kind, mark)
-            elif child.name == "ac:adf-content":
-                self.walk_all(child, kind, mark)
+            self._add(BlockKind.UNKNOWN, f"{mark}[unknown: {self._inline.named_unknown(node)}]")
+        self.walk_all(element, kind, mark)
 
     def _quote(self, element: Element, kind: BlockKind, mark: str) -> None:
         del kind

@@ -36,12 +36,20 @@ TRANSPARENT = frozenset(
         ),
         *("var", "tt", "cite", "q", "font", "mark", "abbr", "strike", "label", "root", "ac:inline-comment-marker"),
         *("ac:link-body", "ac:plain-text-link-body", "ac:rich-text-body", "ac:plain-text-body", "ac:caption"),
-        *("ac:adf-content", "ac:task-body"),
+        *("ac:adf-content", "ac:adf-fallback", "ac:task-body"),
     }
 )
 SILENT = frozenset(
     {
-        *("ac:parameter", "ac:placeholder", "ac:task-id", "ac:task-uuid", "ac:task-status", "ac:adf-attribute"),
+        *(
+            "ac:parameter",
+            "ac:placeholder",
+            "ac:task-id",
+            "ac:task-uuid",
+            "ac:task-status",
+            "ac:adf-attribute",
+            "ac:adf-mark",
+        ),
         *("colgroup", "col", "hr"),
     }
 )
@@ -119,8 +127,7 @@ class Inline:
         return _with_target(text, href)
 
     def _link(self, element: Element) -> str:
-        body = element.child("ac:link-body", "ac:plain-text-link-body")
-        text = self._inside(body) if body else ""
+        text = self._raw(child for child in element.children if isinstance(child, str) or child.name[:3] != "ri:")
         target = next((child for child in element.elements() if child.name.startswith("ri:")), None)
         if target is not None and target.name == "ri:user":
             return f"{text} ({self._user(target)})" if text.strip() else self._user(target)
@@ -151,7 +158,7 @@ class Inline:
         if name in {"jira", "jiraissues"}:
             issue = macro.parameter("key")
             query = macro.parameter("jqlQuery")
-            return issue or (f"[macro: jira: {query}]" if query else "[macro: jira]")
+            return (issue or (f"[macro: jira: {query}]" if query else "[macro: jira]")) + inside
         if name == "footnote":
             return f" (footnote: {' '.join(inside.split())})" if inside.strip() else ""
         return self.macro_name(macro) + inside
@@ -160,6 +167,22 @@ class Inline:
         del element
         self._unknown["too_deep"] += 1
         return ""
+
+
+def extension_name(node: Element) -> str:
+    """Return `[macro: name]` of an extension node of ADF, with its title where it has one."""
+    said = {child.attributes.get("key", ""): child for child in node.elements() if child.name == "ac:adf-attribute"}
+    words = [" ".join(said[key].text().split()) for key in ("text", "extension-key") if key in said]
+    name = next(filter(None, words), "macro")
+    title = next(
+        (
+            " ".join(inner.text().split())
+            for inner in (said["parameters"].elements() if "parameters" in said else ())
+            if inner.attributes.get("key") == "title"
+        ),
+        "",
+    )
+    return f"[macro: {name}: {title}]" if title else f"[macro: {name}]"
 
 
 def _with_target(text: str, target: str) -> str:

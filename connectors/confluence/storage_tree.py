@@ -20,7 +20,15 @@ BLOCKS = frozenset(
     {
         *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr"),
         *("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "div", "section"),
-        *("ac:layout", "ac:layout-section", "ac:layout-cell", "ac:task-list", "ac:task", "ac:adf-extension"),
+        *(
+            "ac:layout",
+            "ac:layout-section",
+            "ac:layout-cell",
+            "ac:task-list",
+            "ac:task",
+            "ac:adf-extension",
+            "ac:adf-node",
+        ),
         *("ac:rich-text-body", "ac:plain-text-body", "ac:caption"),
     }
 )

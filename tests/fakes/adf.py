@@ -133,9 +133,8 @@ PANEL = node(
     attrs(panelType=PANEL_KIND),
     some(st.one_of(PARAGRAPH, HEADING, LISTS, CARD, GROUP, SINGLE, CODE, TASKS, RULE, DECISIONS, EXTENSION)),
 )
-SIMPLE = st.one_of(
-    PARAGRAPH, HEADING, SINGLE, GROUP, CODE, LISTS, TASKS, DECISIONS, RULE, PANEL, QUOTE, EXTENSION
-)  # what stands in nearly everything
+NATIVE = st.one_of(PARAGRAPH, HEADING, SINGLE, GROUP, CODE, LISTS, TASKS, DECISIONS, RULE, PANEL, QUOTE)
+SIMPLE = st.one_of(NATIVE, EXTENSION)  # what stands in nearly everything
 NESTED_EXPAND = node("nestedExpand", attrs(title=SAID), some(SIMPLE, 2))
 CELL_ATTRS = attrs({"colspan": st.just(2), "rowspan": st.just(2), "background": st.just("#fff")})
 CELL_INSIDE = some(st.one_of(SIMPLE, CARD, EMBED, NESTED_EXPAND), 2)
@@ -149,7 +148,7 @@ COLUMN = node("layoutColumn", attrs(width=st.sampled_from([33.33, 50, 66])), som
 LAYOUT = node("layoutSection", content=st.lists(COLUMN, min_size=2, max_size=3))
 SYNC = node("syncBlock", st.fixed_dictionaries({"resourceId": ID, "localId": ID}))
 BODIED_SYNC = node(
-    "bodiedSyncBlock", st.fixed_dictionaries({"resourceId": ID, "localId": ID}), some(st.one_of(SIMPLE, EXPAND, TABLE))
+    "bodiedSyncBlock", st.fixed_dictionaries({"resourceId": ID, "localId": ID}), some(st.one_of(NATIVE, EXPAND, TABLE))
 )
 TOP = st.one_of(BLOCK, LAYOUT, SYNC, BODIED_SYNC)
 DOCUMENT: Nodes = st.lists(TOP, max_size=4).map(lambda content: {"version": 1, "type": "doc", "content": content})

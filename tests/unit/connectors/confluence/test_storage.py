@@ -147,6 +147,35 @@ CASES: dict[str, tuple[str, list[tuple[BlockKind, str]]]] = {
         '<ac:adf-extension><ac:adf-node type="panel"/><ac:adf-fallback><p>old</p></ac:adf-fallback></ac:adf-extension>',
         [(K.PARAGRAPH, "old")],
     ),
+    "app's macro with a body": (
+        (
+            '<ac:adf-extension><ac:adf-node type="extension">'
+            '<ac:adf-attribute key="extension-key">app/tabs</ac:adf-attribute>'
+            '<ac:adf-attribute key="parameters"><ac:adf-parameter key="local-id">x</ac:adf-parameter>'
+            '<ac:adf-parameter key="title">Portal</ac:adf-parameter></ac:adf-attribute><ac:adf-mark key="fragment"/>'
+            "<ac:adf-content><p>first</p></ac:adf-content></ac:adf-node><ac:adf-fallback><p>first</p></ac:adf-fallback>"
+            "</ac:adf-extension>"
+        ),
+        [(K.UNKNOWN, "[macro: app/tabs: Portal]"), (K.PARAGRAPH, "first")],
+    ),
+    "app's macro that older readers see as words": (
+        (
+            '<p>a</p><ac:adf-extension><ac:adf-node type="bodied-extension"><ac:adf-attribute key="text">A chart'
+            "</ac:adf-attribute></ac:adf-node><ac:adf-fallback><p>old</p></ac:adf-fallback></ac:adf-extension>"
+        ),
+        [(K.PARAGRAPH, "a"), (K.UNKNOWN, "[macro: A chart]"), (K.PARAGRAPH, "old")],
+    ),
+    "node of ADF that nobody knows": (
+        (
+            '<ac:adf-extension><ac:adf-node type="future"><p>in</p>'
+            '<ac:adf-node type="panel">deep</ac:adf-node></ac:adf-node></ac:adf-extension>'
+        ),
+        [(K.UNKNOWN, "[unknown: future]"), (K.PARAGRAPH, "in"), (K.PANEL, "deep")],
+    ),
+    "link with bare words": (
+        '<p><ac:link><ri:page ri:content-title="P"/>the page</ac:link></p>',
+        [(K.PARAGRAPH, "the page (P)")],
+    ),
     "placeholder says nothing": ("<p><ac:placeholder>Type here</ac:placeholder></p><hr/>", []),
     "comment marker": (
         '<p>a <ac:inline-comment-marker ac:ref="1">b</ac:inline-comment-marker></p>',
@@ -319,6 +348,7 @@ INLINE_SHAPES = (
     "<future>{}</future>",
     '<ac:link><ri:page ri:content-title="P"/><ac:link-body>{}</ac:link-body></ac:link>',
     '<ac:inline-comment-marker ac:ref="r">{}</ac:inline-comment-marker>',
+    '<ac:link><ri:page ri:content-title="P"/>{}</ac:link>',
 )
 BLOCK_SHAPES = (
     "<p>{}</p>",
@@ -336,6 +366,11 @@ BLOCK_SHAPES = (
     macro("status", "{}"),
     TASK.format("complete", "{}"),
     "<ac:layout-section><ac:layout-cell>{}</ac:layout-cell></ac:layout-section>",
+    '<ac:adf-extension><ac:adf-node type="future">{}</ac:adf-node></ac:adf-extension>',
+    '<ac:adf-extension><ac:adf-node type="extension"/><ac:adf-fallback>{}</ac:adf-fallback></ac:adf-extension>',
+    "<ac:adf-extension>{}</ac:adf-extension>",
+    '<td rowspan="2" colspan="3">{}</td>',
+    macro("jira", "{}"),
 )
 
 
