@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from plugin.masking.model import EntityKind, Finding
 
 _SHORTEST = 4
+_LONG_WORD = 12
 _MOST = 2_000  # values of one run that are looked for; more would be a list, whose entries are found one by one
 
 
@@ -16,7 +17,7 @@ class KnownDetector:
     def __init__(self, found: Iterable[tuple[str, Finding]]) -> None:
         self._known: dict[str, Finding] = {}
         for original, finding in found:
-            if finding.kind is not EntityKind.PERSON and len(original) >= _SHORTEST and len(self._known) < _MOST:
+            if finding.kind is not EntityKind.PERSON and _is_telling(original) and len(self._known) < _MOST:
                 self._known.setdefault(original, finding)
 
     def detect(self, text: str) -> Iterator[Finding]:
@@ -28,6 +29,11 @@ class KnownDetector:
                 if not (_joined(text[at - 1 : at], value[0]) or _joined(value[-1], text[end : end + 1])):
                     yield Finding(known.kind, at, end, known.value, known.label)
                 at = text.find(value, end)
+
+
+def _is_telling(value: str) -> bool:
+    """Somebody's password may be "test": the word elsewhere is a word."""
+    return len(value) >= _SHORTEST and (not value.isalpha() or len(value) >= _LONG_WORD)
 
 
 def _joined(left: str, right: str) -> bool:

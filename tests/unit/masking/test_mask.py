@@ -35,6 +35,15 @@ def test_mask_everything() -> None:
     assert dict(result.receipt.counts) == {"email": 1, "iban": 1, "person": 2}
 
 
+def test_found_once_masked_everywhere() -> None:
+    """What one place gives away is masked where nothing announces it; a password that is a word leaves the word."""
+    first = description("The password is Tr0ub4dor&3, BSN 111222333.", "password: test")
+    result, _ = masked(first, comment(1, "Tried Tr0ub4dor&3 in the test for 111222333 and 1112223334."), effect="mask")
+    said = result.document.segments[1].text
+    assert said.startswith("Tried [SECRET] in the test for [NATIONALID_")
+    assert said.endswith(" and 1112223334.")
+
+
 def test_allow_masks_secrets_alone() -> None:
     """With the effect `allow`, only secrets go, and they never come back."""
     result, vault = masked(description(f"Ada Byron uses {AWS} at bo@example.com"))
