@@ -13,6 +13,7 @@ from connectors.host.adf import read_adf, word_count
 from connectors.host.adf_edit import LEGACY, UNSUPPORTED
 from connectors.host.adf_macros import inside, parameter
 from connectors.host.adf_nodes import attributes, children, kind_of, said
+from connectors.host.length import words_in
 from connectors.host.rich_text import NOBODY, RichText
 
 ADF, STORAGE = "atlas_doc_format", "storage"
@@ -104,7 +105,7 @@ class StorageBody:
 
     def words(self) -> int:
         """Return roughly how many words there are."""
-        return sum(len(block.text.split()) for block in self.text().blocks)
+        return sum(words_in(block.text) for block in self.text().blocks)
 
     def includes(self) -> Iterator[Include]:
         """Yield the pages that are shown inside this one."""

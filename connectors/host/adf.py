@@ -12,6 +12,7 @@ from typing import ClassVar
 from connectors.host.adf_inline import INLINE, Inline
 from connectors.host.adf_macros import inside, is_nested_table, issue_key, macro_name, plain_body
 from connectors.host.adf_nodes import Node, attributes, children, flat_text, kind_of
+from connectors.host.length import words_in
 from connectors.host.model import Block, BlockKind
 from connectors.host.rich_text import NOBODY, RichText
 from connectors.host.table_rows import Columns
@@ -43,7 +44,7 @@ def word_count(document: object) -> int:
         node = todo.pop()
         if isinstance(node, dict):
             text = node.get("text")
-            count += len(text.split()) if isinstance(text, str) else 0
+            count += words_in(text) if isinstance(text, str) else 0
             todo.append(node.get("content"))
         elif isinstance(node, list):
             todo.extend(node)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from connectors.host.length import words_in
+
 
 class Product(StrEnum):
     """The two Atlassian products that Vouch registers with."""
@@ -193,5 +195,5 @@ class Document:
 
     @property
     def words(self) -> int:
-        """How many whitespace-separated words all segments hold."""
-        return sum(len(s.text.split()) for s in self.segments)
+        """How many words all segments hold."""
+        return sum(words_in(s.text) for s in self.segments)

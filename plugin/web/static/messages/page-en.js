@@ -7,6 +7,7 @@ export default {
   "done.summarise": "Summary ready: {sentences}, {sources}.",
 
   "level.label@confluence": "Level of this space: {level}",
+  "audience.agent@confluence": "Team",
   "ready.unknown@confluence": "Ready to summarise this page.",
   "ready.customer@confluence": "Reads the page alone, without its comments.",
   "too_little.text@confluence": "A short page: quicker to read than to summarise.",

@@ -7,6 +7,7 @@ export default {
   "done.summarise": "要約ができました: {sentences}、{sources}。",
 
   "level.label@confluence": "このスペースの区分: {level}",
+  "audience.agent@confluence": "チーム",
   "ready.unknown@confluence": "このページを要約できます。",
   "ready.customer@confluence": "ページだけを読み、コメントは読みません。",
   "too_little.text@confluence": "短いページです。読むほうが早いです。",
