@@ -8,53 +8,15 @@ from typing import Any
 
 from connectors.host.model import PUBLIC, Visibility, VisibilityKind
 from plugin.review.model import Change
+from plugin.review.phrases import BEFORE, FOOTERS, HEADINGS, LABELS, NAMED
 
 _LEFT_OUT = frozenset({"state"})  # these fields stand in the issue already, so a text does not repeat them
-_HEADINGS = {
-    "en": {
-        "problem": "Problem",
-        "happened": "What happened",
-        "open": "Open",
-        "latest": "Latest",
-        "key_points": "Key points",
-        "decisions": "Decisions",
-        "actions": "Actions",
-    },
-    "de": {
-        "problem": "Problem",
-        "happened": "Was geschah",
-        "open": "Offen",
-        "latest": "Zuletzt",
-        "key_points": "Kernpunkte",
-        "decisions": "Entscheidungen",
-        "actions": "Aufgaben",
-    },
-    "ja": {
-        "problem": "問題",
-        "happened": "経緯",
-        "open": "未解決",
-        "latest": "最新",
-        "key_points": "要点",
-        "decisions": "決定事項",
-        "actions": "アクション",
-    },
-}
-_FOOTERS = {
-    "en": "AI-assisted (Vouch). Checked and approved by the author of this comment.",
-    "de": "Mit KI erstellt (Vouch). Geprüft und freigegeben von der Person, die diesen Kommentar schreibt.",
-    "ja": "AI を利用して作成(Vouch)。このコメントの投稿者が確認し、承認しました。",
-}
-_NAMED = {
-    "en": "AI-assisted (Vouch). Checked and approved by {name}.",
-    "de": "Mit KI erstellt (Vouch). Geprüft und freigegeben von {name}.",
-    "ja": "AI を利用して作成(Vouch)。{name} が確認し、承認しました。",
-}
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 
 
 def footer(language: str, name: str = "") -> str:
     """Return the visible line below an approved text; it names the person where the place itself does not."""
-    return _NAMED.get(language, _NAMED["en"]).format(name=name) if name else _FOOTERS.get(language, _FOOTERS["en"])
+    return NAMED.get(language, NAMED["en"]).format(name=name) if name else FOOTERS.get(language, FOOTERS["en"])
 
 
 def kept(result: dict[str, Any], struck: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -70,21 +32,25 @@ def kept(result: dict[str, Any], struck: tuple[str, ...]) -> list[dict[str, Any]
 
 def as_text(result: dict[str, Any], struck: tuple[str, ...], language: str) -> str:
     """Return a result as headings and bullets, without the struck sentences."""
-    headings = _HEADINGS.get(language, _HEADINGS["en"])
+    headings = HEADINGS.get(language, HEADINGS["en"])
     parts = []
     for section in result["sections"]:
-        said = [_line(s) for s in section["sentences"] if s["id"] not in struck]
+        said = [_line(s, language) for s in section["sentences"] if s["id"] not in struck]
         if section["kind"] not in _LEFT_OUT and said:
             heading = headings.get(section["kind"])
             parts.append((f"# {heading}\n\n" if heading else "") + "\n".join(f"- {line}" for line in said))
     return "\n\n".join(parts)
 
 
-def _line(sentence: dict[str, Any]) -> str:
-    """A sentence with whom it names and until when, where it does not say so itself."""
+def _line(sentence: dict[str, Any], language: str) -> str:
+    """A sentence with what the panel shows beside it: what became of it, what was there before, who, and until when."""
     text = " ".join(sentence["text"].split())
+    label = LABELS.get(language, LABELS["en"]).get(sentence["role"])
     more = [said for said in (sentence.get("owner"), sentence.get("due")) if said and said not in text]
-    return f"{text} ({', '.join(more)})" if more else text
+    if sentence.get("was"):
+        was = " ".join(sentence["was"].split())
+        more.append(BEFORE.get(language, BEFORE["en"]).replace("{was}", was))
+    return (f"{label}: " if label else "") + text + (f" ({', '.join(more)})" if more else "")
 
 
 def narrowest(sentences: list[dict[str, Any]]) -> Visibility:
@@ -117,8 +83,9 @@ def _own(segment: str) -> bool:
 def still_there(result: dict[str, Any], struck: tuple[str, ...], text: str) -> bool:
     """Whether a text still holds a sentence that was struck: then its source still counts, and it is refused."""
     folded = " ".join(text.casefold().split())
-    gone = (s["text"] for section in result["sections"] for s in section["sentences"] if s["id"] in struck)
-    return any(" ".join(said.casefold().split()) in folded for said in gone)
+    gone = [s for section in result["sections"] for s in section["sentences"] if s["id"] in struck]
+    said = (text for s in gone for text in (s["text"], s.get("was", "")) if text.strip())
+    return any(" ".join(text.casefold().split()) in folded for text in said)
 
 
 def changes(before: str, after: str) -> tuple[Change, ...]:

@@ -16,6 +16,7 @@ from plugin.sandbox.wiki.model import Audience, Body, Page, Version
 from plugin.web.schema import validator
 from tests.contract.conftest import OpenPanel
 from tests.fakes.panel import Panel
+from tests.fakes.suggestions import suggested, suggestion
 
 HOME, SECURITY = "196609", "327681"
 _IDS = itertools.count(700_000_001)  # never again: what a test leaves in the store is of its page alone
@@ -283,6 +284,46 @@ def test_draft_in_german(pages: Pages, demo: Demo, wiki: OpenPanel) -> None:
     (draft,) = demo.site.state.site.wiki.drafts.values()
     assert draft.title == "Zusammenfassung: Plan"
     assert "Entscheidungen" in json.dumps(draft.body.adf)
+
+
+def test_what_changed_as_a_comment(pages: Pages, demo: Demo, wiki: OpenPanel) -> None:
+    """What changed can be told below the page: what became of each statement, and what was there before."""
+    page = pages.put("Plan", text("The pool holds 40 connections."), text("The rota is kept by hand."))
+    ines = demo.site.state.person("ines")
+    assert ines
+    new_version(demo.site.state, page, ines, body(text("The pool holds 60 connections."), text("The bank is told.")))
+    opened = wiki(page.id)
+    run = opened.wait(opened.call("POST", "runs", {"use_case": "changes"}).json())
+    said = post(opened, run, "preview", {}).json()["text"]
+    assert "- Changed: The pool holds 60 connections. (before: The pool holds 40 connections.)" in said
+    assert "# Facts and rules" in said
+    assert "- Added: The bank is told." in said
+    assert "- Removed: The rota is kept by hand." in said
+    assert post(opened, run, "apply", {}).json()["write"] == "written"
+    draft = opened.wait(opened.call("POST", "runs", {"use_case": "changes"}).json())
+    shown = post(opened, draft, "preview", {"target": "draft", "language": "de"}).json()
+    assert shown["fields"][0]["after"][0]["name"] == "Was sich geändert hat: Plan"
+
+
+def test_labels(pages: Pages, demo: Demo, wiki: OpenPanel) -> None:
+    """Suggested labels are taken one by one: one is added, the others of the page stay, undo takes it away again."""
+    page = pages.put("Plan", *OWN, labels=["plan"])
+    opened = wiki(page.id, module="vouch-write")
+    named = [("payments", "payments"), ("plan", "plan"), ("queue", "queue")]
+    run = suggested(demo, opened, *(suggestion(n, "labels", value) for n, value in enumerate(named, start=1)))
+    shown = post(opened, run, "preview", {"target": "fields", "take": ["g1", "g2"]}).json()
+    valid("Preview", shown)
+    (change,) = shown["fields"]
+    assert [v["name"] for v in change["before"]] == ["plan"]
+    assert [v["name"] for v in change["after"]] == ["plan", "payments"]
+    assert page.labels == ["plan"]
+    done = post(opened, run, "apply", {"target": "fields", "take": ["g1", "g2"]})
+    valid("Decision", done.json())
+    assert (done.json()["write"], page.labels) == ("written", ["plan", "payments"])
+    assert page.properties == []
+    page.labels.append("by-hand")
+    assert post(opened, run, "undo").json()["write"] == "undone"
+    assert page.labels == ["plan", "by-hand"]
 
 
 def test_a_page_that_moved_on(pages: Pages, demo: Demo, wiki: OpenPanel) -> None:

@@ -14,6 +14,8 @@ from plugin.cli.demo import Demo
 from plugin.sandbox.wiki.changes import add_comment, now
 from plugin.sandbox.wiki.model import Body, Page, Version
 from tests.e2e.conftest import OpenWindow, Window
+from tests.fakes.panel import Panel
+from tests.fakes.suggestions import suggested, suggestion
 
 pytestmark = pytest.mark.browser
 MEETING, RELEASE, TALK = "196612", "196617", "710000001"
@@ -190,3 +192,28 @@ def test_by_keyboard(window: OpenWindow, demo: Demo) -> None:
     keys.press("Enter")
     expect(panel.get_by_role("button", name="Use it")).to_be_visible(timeout=10_000)
     assert page_of(demo, RELEASE).properties == []
+
+
+def test_take_one_of_two_labels(window: OpenWindow, demo: Demo) -> None:
+    """Of two suggested labels one is taken: old and new are shown first, the page's own stay, undo takes it away."""
+    page = page_of(demo, RELEASE)
+    before = list(page.labels)
+    opened = Panel(demo.site.base_url, demo.plugin_url, module="vouch-write", content=RELEASE)
+    suggested(demo, opened, *(suggestion(n, "labels", (name, name)) for n, name in enumerate(("payments", "pool"), 1)))
+    one = window()
+    panel = one.open_page(RELEASE, menu=True)
+    panel.get_by_role("tab", name="Suggested fields").click()
+    expect(panel.get_by_role("checkbox", name=re.compile("payments"))).to_be_visible(timeout=15_000)
+    for name in ("payments", "pool"):
+        panel.get_by_role("checkbox", name=re.compile(name)).set_checked(name == "pool")
+    panel.get_by_role("button", name="Apply 1").click()
+    expect(panel.get_by_role("group", name="This will change")).to_contain_text("pool", timeout=10_000)
+    assert page.labels == before
+    assert one.axe() == []
+    one.picture("page-decide-labels")
+    panel.get_by_role("button", name=re.compile("^Write")).click()
+    expect(panel.get_by_text("changed by you,")).to_be_visible(timeout=10_000)
+    assert page.labels == [*before, "pool"]
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("button", name=re.compile("^Apply"))).to_be_visible(timeout=10_000)
+    assert page.labels == before

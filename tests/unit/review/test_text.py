@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.host.model import PUBLIC, VisibilityKind
+from plugin.ai.port import SectionKind
+from plugin.review.phrases import BEFORE, FOOTERS, HEADINGS, LABELS, NAMED
 from plugin.review.text import (
     as_text,
     beside_own_body,
@@ -82,6 +84,23 @@ def test_a_page_as_text() -> None:
     )
     said = {**PAGE, "sections": [{"kind": "actions", "sentences": [citing(1, 2, owner="Sentence", due="")]}]}
     assert as_text(said, (), "de") == "# Aufgaben\n\n- Sentence 1."
+
+
+def test_what_changed_as_text() -> None:
+    """A change says what became of it and what was there before; both are gone once it is struck."""
+    changed = {**sentence(1, "It holds 60."), "role": "changed", "was": "It holds\n40."}
+    said = {"sections": [{"kind": "significant", "sentences": [changed]}]}
+    assert as_text(said, (), "de") == "# Fakten und Regeln\n\n- Geändert: It holds 60. (vorher: It holds 40.)"
+    assert still_there(said, ("s1",), "It holds 40. Or so.")
+    assert not still_there(said, ("s1",), "It holds.")
+
+
+def test_every_word_in_every_language() -> None:
+    """Every section but the fields has a heading, and every language has the same words."""
+    kinds = {kind.value for kind in SectionKind} - {"state"}
+    assert all(set(words) == kinds for words in HEADINGS.values())
+    assert len({frozenset(words) for words in LABELS.values()}) == 1
+    assert {frozenset(table) for table in (HEADINGS, LABELS, BEFORE, FOOTERS, NAMED)} == {frozenset({"en", "de", "ja"})}
 
 
 def test_own_body() -> None:
