@@ -54,6 +54,7 @@ class Settings:
         purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
         engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
         engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
+        audit_payload_days: `VOUCH_AUDIT_PAYLOAD_DAYS`: days that records keep what they say; their hashes stay.
         checkpoint_hours: `VOUCH_CHECKPOINT_HOURS`: hours between two signed checkpoints of a record.
         audit_push_url: `VOUCH_AUDIT_PUSH_URL`: webhook that the record is pushed to; empty for none.
         audit_push_secret: `VOUCH_AUDIT_PUSH_SECRET`: signs the deliveries (Standard Webhooks, `whsec_...`).
@@ -81,6 +82,7 @@ class Settings:
     purge_days: int = 30
     engines_file: Path | None = None
     engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    audit_payload_days: int = 2555
     checkpoint_hours: float = 6.0
     audit_push_url: str = ""
     audit_push_secret: str = field(default="", repr=False)
@@ -123,6 +125,7 @@ class Settings:
             engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
             engine_keys=_engine_keys(environ),
             **_audit_push(environ, environment),
+            audit_payload_days=int(_number(environ, "VOUCH_AUDIT_PAYLOAD_DAYS", default=2555, low=1, high=36500)),
             checkpoint_hours=_number(environ, "VOUCH_CHECKPOINT_HOURS", default=6.0, low=0.1, high=23),
             log_level=_log_level(environ),
         )

@@ -62,6 +62,8 @@ from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import EVERY_SECONDS, Canary
 from plugin.governance.configuration import record_settings, record_settings_of
 from plugin.governance.desk import AuditDesk
+from plugin.governance.forgetting import Forgetting
+from plugin.governance.holds import Holds
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
@@ -72,6 +74,7 @@ from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installation, Installations
 from plugin.identity.ticket import Tickets
 from plugin.jobs.embedded import EmbeddedWorker
+from plugin.policy.keeping import Keeping
 from plugin.review.approving import Approving
 from plugin.review.bells import Bells
 from plugin.review.escalating import AccountOf, Escalating
@@ -204,6 +207,9 @@ def build(settings: Settings) -> Services:
     )
     looker = _looker(recategorised)
     retention = Retention(database, runs, installations, approved_days=settings.approved_days)
+    longest = Keeping(settings.result_days, settings.audit_payload_days)
+    forgetting = Forgetting(database, policies.current, Holds(database), longest)
+    worker.every(_RETENTION_SECONDS, lambda: forgetting.apply(datetime.now(UTC)))
     anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
     worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)

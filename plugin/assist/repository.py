@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from connectors.host.model import Audience, Item, Place, Product
@@ -231,11 +231,13 @@ class Runs:
             rows = connection.execute(select(t).where(t.c.state.in_(_ACTIVE_STATES), t.c.alive_at < before)).all()
         return [_run(row) for row in rows]
 
-    def forget_expired(self, now: datetime) -> int:
-        """Remove the text of results whose time is over; the rows and the record stay."""
+    def forget_expired(self, now: datetime, kept: ColumnElement[bool]) -> int:
+        """Remove the text of results whose time is over, but for those `kept`; the rows and the record stay."""
         with self._database.begin() as connection:
             return connection.execute(
-                update(t).where(t.c.expires_at < now, t.c.outcome.is_not(None)).values(outcome=None, fingerprint=None)
+                update(t)
+                .where(t.c.expires_at < now, t.c.outcome.is_not(None), ~kept)
+                .values(outcome=None, fingerprint=None)
             ).rowcount
 
     def rotate_secrets(self, connection: Connection) -> int:

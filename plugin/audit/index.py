@@ -1,7 +1,7 @@
 """What the record is searched by: a few columns copied from header and payload, beside the chain and no part of it.
 
 The index proves nothing: it can be made again from the records (`reindex`), and verification never reads it. Erasing a
-payload empties its row here too, but for time, event and level.
+payload empties its row here too, but for time, event, run and level.
 """
 
 from __future__ import annotations
@@ -51,20 +51,17 @@ def add(connection: Connection, record: Record) -> None:
 
 
 def empty(connection: Connection, tenant_id: str, numbers: list[int]) -> None:
-    """Forget what the index says of people, places, items and runs in these records."""
+    """Forget what the index says of people, places and items in these records; a run is a random id."""
     connection.execute(
-        update(t)
-        .where(t.c.tenant_id == tenant_id, t.c.seq.in_(numbers))
-        .values(person=None, place=None, item=None, run=None)
+        update(t).where(t.c.tenant_id == tenant_id, t.c.seq.in_(numbers)).values(person=None, place=None, item=None)
     )
 
 
 def reindex(connection: Connection, tenant_id: str) -> int:
-    """Make a tenant's index again from its records; returns how many. Levels of erased payloads are kept."""
-    levels = {
-        row.seq: row.level
-        for row in connection.execute(select(t.c.seq, t.c.level).where(t.c.tenant_id == tenant_id))
-        if row.level
+    """Make a tenant's index again from its records; returns how many. Runs and levels of erased payloads are kept."""
+    known = {
+        row.seq: (row.run, row.level)
+        for row in connection.execute(select(t.c.seq, t.c.run, t.c.level).where(t.c.tenant_id == tenant_id))
     }
     connection.execute(delete(t).where(t.c.tenant_id == tenant_id))
     rows = connection.execute(
@@ -73,7 +70,8 @@ def reindex(connection: Connection, tenant_id: str) -> int:
     count, batch = 0, []
     for row in rows.all():
         made = entry(Record(**row))
-        batch.append({**made, "level": made["level"] or levels.get(row["seq"])})
+        run, level = known.get(row["seq"], (None, None))
+        batch.append({**made, "run": made["run"] or run, "level": made["level"] or level})
         if len(batch) == _BATCH:
             connection.execute(insert(t), batch)
             count, batch = count + len(batch), []

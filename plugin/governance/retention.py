@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from plugin.assist.repository import Runs
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
+from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.tables import (
@@ -46,19 +47,22 @@ class Retention:
         self._database = database
         self._runs = run_store
         self._registrations = registrations
+        self._holds = Holds(database)
 
     def apply(self, now: datetime) -> int:
         """Forget what is due; returns how many tenants were purged."""
-        self._runs.forget_expired(now)
-        self._forget_approved(now - timedelta(days=self._approved_days))
-        due = self._registrations.due_for_purge(now)
+        holding = self._holds.tenants()
+        self._runs.forget_expired(now, self._holds.keeping(holding))
+        self._forget_approved(now - timedelta(days=self._approved_days), holding)
+        due = [tenant_id for tenant_id in self._registrations.due_for_purge(now) if tenant_id not in holding]
         for tenant_id in due:
             self._purge(tenant_id, now)
         return len(due)
 
-    def _forget_approved(self, before: datetime) -> None:
+    def _forget_approved(self, before: datetime, holding: list[str]) -> None:
         """Remove the text of approved summaries whose days are over; the page says so from then on."""
-        due = (approved_summaries.c.at < before) & approved_summaries.c.text.is_not(None)
+        free = approved_summaries.c.tenant_id.not_in(holding)
+        due = (approved_summaries.c.at < before) & approved_summaries.c.text.is_not(None) & free
         with self._database.begin() as connection:
             connection.execute(update(approved_summaries).where(due).values(text=None, ended="expired"))
 

@@ -23,6 +23,9 @@ from plugin.store.secrets import SecretBox
 from plugin.store.tables import installations as t
 from plugin.store.tables import people, tenants
 
+TOMBSTONE = "erased:"
+"""What stands before a reference where an account id stood, once the person was erased."""
+
 
 class InstallationState(StrEnum):
     """Whether a registration is in use."""
@@ -213,7 +216,8 @@ class Installations:
     def account_of(self, connection: Connection, tenant_id: str, ref: str) -> str:
         """Return the account id behind a reference; empty where the person was erased."""
         where = (people.c.tenant_id == tenant_id) & (people.c.ref == ref)
-        return connection.execute(select(people.c.account_id).where(where)).scalar() or ""
+        found = connection.execute(select(people.c.account_id).where(where)).scalar() or ""
+        return "" if found.startswith(TOMBSTONE) else found
 
     def reference_of(self, connection: Connection, tenant_id: str, account_id: str) -> str:
         """Return the reference of somebody whom the tenant has met; empty otherwise."""

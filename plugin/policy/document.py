@@ -15,6 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from connectors.host.model import Place
+from plugin.policy.keeping import KeepingRules, parse_keeping
 from plugin.policy.masking import MaskingRules
 from plugin.policy.masking import parse as parse_masking
 from plugin.policy.model import Destination, Effect, Level
@@ -71,6 +72,7 @@ class PolicyDocument:
     rules: tuple[Rule, ...] = ()
     queues: tuple[str, ...] = ()  # names to which people can hand an output
     masking: MaskingRules = field(default_factory=MaskingRules)
+    keeping: KeepingRules = field(default_factory=KeepingRules)  # `retention` in the document
 
     def place(self, place: Place) -> PlaceRule | None:
         """Return what is said of a place. Said twice, by key and by id, the stricter level holds."""
@@ -105,6 +107,7 @@ class PolicyDocument:
             ],
             "queues": list(self.queues),
             "masking": self.masking.serialise(),
+            "retention": self.keeping.serialise(),
         }
 
 
@@ -143,6 +146,7 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
         rules=tuple(_rule(rule) for rule in data["rules"]),
         queues=tuple(data.get("queues", ())),
         masking=masking,
+        keeping=parse_keeping(data.get("retention", {})),
     )
 
 

@@ -207,6 +207,18 @@ audit_checkpoints = Table(
     Column("signature", String(100), nullable=False),
 )
 
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # person | place | run
+    Column("value", String(300), nullable=False),
+    Column("case_number", String(64), nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime),
+)
+
 audit_pushes = Table(
     # How far a tenant's record was taken by the webhook.
     "audit_pushes",

@@ -71,7 +71,7 @@ class UsageLog:
     def actor(self, connection: Connection, tenant_id: str, account_id: str, at: datetime) -> str:
         """HMAC of the account id under the tenant's key of that quarter: joins a quarter's events, not two."""
         key = self._key(connection, tenant_id, f"{at.year}Q{(at.month + 2) // 3}")
-        return hmac.new(key.encode(), account_id.encode(), hashlib.sha256).hexdigest()[:32]
+        return _hashed(key, account_id)
 
     def item_hash(self, connection: Connection, tenant_id: str, item_id: str) -> str:
         """Keyed hash of an item's id, under the same key as the people of this quarter."""
@@ -92,6 +92,14 @@ class UsageLog:
             stored = connection.execute(select(usage_keys.c.key).where(where)).scalar_one()
         return self._box.decrypt(stored)
 
+    def erase(self, connection: Connection, tenant_id: str, account_id: str) -> int:
+        """Make a person's events nobody's, one and the same nobody, so that counts of people hold; returns how many."""
+        rows = connection.execute(select(usage_keys.c.key).where(usage_keys.c.tenant_id == tenant_id))
+        actors = [_hashed(self._box.decrypt(row.key), account_id) for row in rows]
+        nobody = f"erased{secrets.token_hex(13)}"
+        mine = (usage_events.c.tenant_id == tenant_id) & usage_events.c.actor_p.in_(actors)
+        return connection.execute(usage_events.update().where(mine).values(actor_p=nobody)).rowcount
+
     def rotate_secrets(self, connection: Connection) -> int:
         """Encrypt every tenant's keys again under the newest secret key; returns how many."""
         rows = connection.execute(select(usage_keys)).all()
@@ -102,6 +110,10 @@ class UsageLog:
                 .values(key=self._box.rotate(row.key))
             )
         return len(rows)
+
+
+def _hashed(key: str, account_id: str) -> str:
+    return hmac.new(key.encode(), account_id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def events(database: Database, tenant_id: str | None = None, since: datetime | None = None) -> Iterator[dict[str, Any]]:

@@ -85,7 +85,7 @@ def test_the_index_follows_the_record(database: Database) -> None:
     assert sorted(map(str, rows())) == sorted(map(str, before))
     with database.begin() as connection:
         index.empty(connection, "t1", [1])
-    assert rows()[0][4:] == (None, None, None, None, "internal")
+    assert rows()[0][4:] == (None, None, None, "r1", "internal")
 
 
 def test_latest(database: Database) -> None:

@@ -95,9 +95,9 @@ def test_an_erased_record(filled: Database) -> None:
         )
         index.empty(connection, "t1", [60])
     newest = search(filled, "t1", Filters(), limit=1).found[0]
-    assert (newest.seq, newest.person, newest.run, newest.payload) == (60, "", "", None)
+    assert (newest.seq, newest.person, newest.place, newest.payload) == (60, "", "", None)
     assert newest.event is EVENTS[59 % 3]
-    assert not [one for one in everything(filled, Filters(run="r5")) if one.seq == 60]
+    assert not [one for one in everything(filled, Filters(person="p2")) if one.seq == 60]
 
 
 @pytest.mark.parametrize(
