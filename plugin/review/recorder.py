@@ -210,7 +210,9 @@ class ReviewRecorder:
             payload = {**_common(run), "written": _written(decision) | digest}
             append(connection, run.tenant_id, AuditEvent.WRITE_MADE, payload)
         if counts and decision.outcome in _EVENTS:
-            self._happened(connection, run, account_id, _EVENTS[decision.outcome], said)
+            kept = _EVENTS[decision.outcome] is UsageEvent.OUTPUT_KEPT
+            more = {"destination": decision.target.value} if kept else {}
+            self._happened(connection, run, account_id, _EVENTS[decision.outcome], said | more)
 
     def _happened(
         self, connection: Connection, run: Run, account_id: str, name: UsageEvent, fields: dict[str, Any]

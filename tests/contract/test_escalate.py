@@ -214,6 +214,20 @@ def test_policy_and_host_decide_who_sees_it(demo: Demo, panel: OpenPanel) -> Non
     assert waiting(emre) == [seen]
 
 
+def test_on_a_page(demo: Demo, wiki: OpenPanel) -> None:
+    """On a page those are asked who are named on it; the person asked finds it there, and closes it."""
+    ines, anneke = wiki("196612"), wiki("196612", user="anneke")
+    run = ines.summarise()
+    people = ines.call("GET", f"runs/{run['id']}/people?query=ann").json()["people"]
+    assert [each["account_id"] for each in people] == [account(demo, "anneke")]
+    assert hand(ines, run, person(demo, "rohan")).json()["error"]["code"] == "unknown_person"
+    assert hand(ines, run, person(demo, "anneke")).status_code == 200
+    (seen,) = waiting(anneke)
+    assert (seen["from"].split()[0], seen["note"]) == ("Ines", NOTE)
+    assert anneke.call("POST", f"escalations/{seen['id']}/close").status_code == 204
+    assert waiting(anneke) == []
+
+
 def test_a_name_that_the_host_does_not_give(demo: Demo, panel: OpenPanel) -> None:
     """Where Jira does not tell a name the note is shown without one."""
     ines, emre = panel(KEY), panel(KEY, user="emre")

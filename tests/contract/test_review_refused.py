@@ -22,16 +22,6 @@ KEY = "PAY-95"
 TARGETS = ("comment", "description", "fields")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _every_use_case(demo: Demo) -> None:
-    """The demo's rules, for every use case."""
-    now = demo.services.policies.version_in_force(demo.tenant_id)
-    rules = [{**rule, "use_case": "*"} for rule in now.document["rules"]]
-    demo.services.policies.put_in_force(
-        demo.tenant_id, {**now.document, "rules": rules}, author="cli", based_on=now.version
-    )
-
-
 @pytest.fixture
 def issue(demo: Demo) -> Iterator[Issue]:
     """The issue of these tests, as it was again afterwards."""

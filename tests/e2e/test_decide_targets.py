@@ -21,17 +21,6 @@ TITLE = "Summary (AI-assisted)"
 
 
 @pytest.fixture(autouse=True)
-def _every_use_case(demo: Demo) -> None:
-    """The demo's rules, for every use case."""
-    now = demo.services.policies.version_in_force(demo.tenant_id)
-    rules = [{**rule, "use_case": "*"} for rule in now.document["rules"]]
-    if rules != now.document["rules"]:
-        demo.services.policies.put_in_force(
-            demo.tenant_id, {**now.document, "rules": rules}, author="cli", based_on=now.version
-        )
-
-
-@pytest.fixture(autouse=True)
 def _as_it_was(demo: Demo) -> Iterator[None]:
     """The site's issues, as they were again afterwards."""
     issues = demo.site.state.site.issues

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from connectors.host.model import Item, Product
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo, PluginServer, started
 from plugin.sandbox.serve import SiteServer
@@ -59,6 +61,9 @@ def test_other_tenants_runs(demo: Demo) -> None:
             ("POST", f"escalations/{escalation['id']}/close", None),
         ):
             assert theirs.call(method, path, body).status_code == 404, path
+        (second,) = demo.services.installations.by_client_key(state.installs["jira"].client_key)
+        bell = Item(Product.JIRA, id=mine.bootstrap()["item"]["id"])
+        assert demo.services.recategorised.heard(second, "theirs", bell, datetime.now(UTC)) == ""
         boot = theirs.bootstrap()
         assert (boot["level"], boot["last_runs"], boot["escalations"]) == (None, {}, [])
         assert boot["verdicts"]["summarise"]["agent"]["outcome"] == "refused"
@@ -88,8 +93,6 @@ def test_actors_cannot_be_joined(demo: Demo) -> None:
     actors = {}
     for tenant in tenants:
         with demo.services.database.begin() as connection:
-            from datetime import UTC, datetime  # noqa: PLC0415
-
             from plugin.store.secrets import SecretBox  # noqa: PLC0415
             from plugin.usage.repository import UsageLog  # noqa: PLC0415
 
