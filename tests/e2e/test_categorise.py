@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 def categorise(window: Window) -> None:
     """Switch to suggested fields, ask, and wait for the answer."""
     window.panel.get_by_role("tab", name="Suggested fields").click()
-    window.panel.get_by_role("button", name="Suggest fields").click()
+    window.panel.get_by_role("button", name=re.compile("^Suggest (fields|again)$")).click()
+    expect(window.panel.get_by_role("tab").first).to_have_attribute("aria-disabled", "false", timeout=15_000)
     expect(window.panel.get_by_text("Only values that exist here")).to_be_visible(timeout=15_000)
 
 
