@@ -33,6 +33,7 @@ test("the starter rules allow, mask and deny by level, and send nothing anywhere
 
 test("a key is taken as people type it, and refused where it cannot be one", () => {
   assert.equal(placeName(" pay "), "jira:PAY");
+  assert.equal(placeName("ops", "confluence"), "confluence:OPS");
   for (const typed of ["", "1PAY", "PAY-1", "jira:PAY", "../x", "#10001"]) assert.equal(placeName(typed), null, typed);
 });
 

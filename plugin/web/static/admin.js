@@ -18,7 +18,7 @@ import { timeOf } from "./view-time.js";
 
 /** @param {HTMLElement} main @param {HTMLElement} status */
 function start(main, status) {
-  const words = createWords(document.documentElement.lang);
+  const words = createWords(document.documentElement.lang, main.dataset.product || "jira");
   const ticket = document.querySelector("meta[name=vouch-ticket]")?.getAttribute("content") ?? "";
   const host = createHost();
   const api = createApi({ host, ticket });

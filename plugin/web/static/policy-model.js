@@ -63,14 +63,15 @@ export const ROWS = [
 ];
 
 /**
- * A place's name in the document, from what a person typed; null where it cannot be a Jira project's key.
+ * A place's name in the document, from what a person typed; null where it cannot be a project's or space's key.
  *
  * @param {string} typed
+ * @param {string} [product]
  * @returns {string | null}
  */
-export function placeName(typed) {
+export function placeName(typed, product = "jira") {
   const key = typed.trim().toUpperCase();
-  return KEY.test(key) ? `jira:${key}` : null;
+  return KEY.test(key) ? `${product}:${key}` : null;
 }
 
 /**

@@ -90,7 +90,7 @@ function adderView({ words, draft, added }) {
   const problem = h("p", { id: fault, class: "fault" });
 
   function add() {
-    const name = placeName(field.value);
+    const name = placeName(field.value, words.product);
     const known = name !== null && name in draft().places;
     problem.textContent = name === null ? words.t("admin.key_invalid") : known ? words.t("admin.key_known", { place: placeLabel(name) }) : "";
     field.setAttribute("aria-invalid", String(problem.textContent !== ""));

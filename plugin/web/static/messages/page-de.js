@@ -7,6 +7,7 @@ export default {
   "done.summarise": "Zusammenfassung fertig: {sentences}, {sources}.",
 
   "level.label@confluence": "Stufe dieses Bereichs: {level}",
+  "audience.agent@confluence": "Team",
   "ready.unknown@confluence": "Bereit, diese Seite zusammenzufassen.",
   "ready.customer@confluence": "Liest nur die Seite, ohne ihre Kommentare.",
   "too_little.text@confluence": "Eine kurze Seite: schneller gelesen als zusammengefasst.",
@@ -90,4 +91,11 @@ export default {
   "role.decision": "Entscheidung",
   "digest.on": "zu",
   "digest.none": "Unter dieser Seite und in ihrem Text wurde nichts gesagt.",
+
+  "admin.places@confluence": "Bereiche",
+  "admin.places_note@confluence": "KI darf nur Bereiche lesen, die hier stehen.",
+  "admin.places_none@confluence": "Noch steht hier kein Bereich.",
+  "admin.place@confluence": "Bereich",
+  "admin.add_key@confluence": "Bereichsschlüssel",
+  "admin.add_hint@confluence": "Wie in /spaces/OPS: OPS",
 };

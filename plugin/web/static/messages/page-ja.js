@@ -91,4 +91,11 @@ export default {
   "role.decision": "決定",
   "digest.on": "対象:",
   "digest.none": "このページの下にも本文中にもコメントはありません。",
+
+  "admin.places@confluence": "スペース",
+  "admin.places_note@confluence": "AI が読めるのは、ここにあるスペースだけです。",
+  "admin.places_none@confluence": "スペースはまだありません。",
+  "admin.place@confluence": "スペース",
+  "admin.add_key@confluence": "スペースキー",
+  "admin.add_hint@confluence": "/spaces/OPS なら OPS",
 };
