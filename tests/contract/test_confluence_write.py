@@ -216,6 +216,9 @@ def test_faults(desk: Callable[[str], Desk], kind: str, code: str, reason: str) 
     not_written = ines.write(wish("peak"))
     assert [(c.state, c.reason) for c in not_written.changes] == [(ChangeState.NOT_WRITTEN, reason)]
     assert before == (len(ines.page().comments), ines.page().labels)
+    ines.page().labels.append("peak")  # by a person
+    ines.writing.undo(Target.FIELDS, ines.access, item(), not_written)
+    assert ines.page().labels.pop() == "peak"
     ines.write(approved(), before=Written())
     ines.write(wish("peak"), before=not_written)
     assert (before[0] + 1, [*before[1], "peak"]) == (len(ines.page().comments), ines.page().labels)
