@@ -12,10 +12,14 @@ from sqlalchemy import select, update
 
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo
+from plugin.governance.erasure import Erasure
+from plugin.governance.holds import Holds
 from plugin.governance.retention import Retention
 from plugin.sandbox.wiki.changes import add_comment, change_property, new_version
 from plugin.sandbox.wiki.model import Audience, Page
+from plugin.store.secrets import SecretBox
 from plugin.store.tables import approved_summaries
+from plugin.usage.repository import UsageLog
 from tests.contract.conftest import OpenPanel
 from tests.contract.test_pages_write import OWN, Pages, body, pages, post, text, valid
 from tests.fakes.panel import Panel
@@ -238,6 +242,18 @@ def test_retention(demo: Demo, page: Page, wiki: OpenPanel) -> None:
     with services.database.read() as connection:
         where = approved_summaries.c.run_id == run["id"]
         assert connection.execute(select(approved_summaries.c.text).where(where)).scalar() is None
+
+
+def test_an_approver_who_was_erased(demo: Demo, page: Page, wiki: OpenPanel) -> None:
+    """An approved summary outlives its approver's erasure; who it was is not said any more."""
+    approve(wiki(page.id, user="haruka"))
+    assert shown(demo, page)["approver"] == "Haruka Morishita"
+    services = demo.services
+    usage = UsageLog(SecretBox(services.settings.secret_keys))
+    erasure = Erasure(services.database, usage, Holds(services.database))
+    erasure.erase(demo.wiki_tenant_id, account(demo, "haruka"), by="cli", why="asked")
+    seen = shown(demo, page)
+    assert (seen["state"], seen["approver"], bool(seen["text"])) == ("shown", "", True)
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "timeout"])
