@@ -20,6 +20,7 @@ from plugin.web import (
     masking,
     pages,
     review,
+    stops,
     tokens,
 )
 from plugin.web.services import Services
@@ -37,7 +38,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, JSON_SORT_KEYS=False, TRAP_HTTP_EXCEPTIONS=False)
     built = services or build(settings)
     app.extensions["vouch"] = built
-    for module in (descriptors, lifecycle, pages, api, review, escalations, macro, categories, audit, masking, health):
+    panels = (pages, api, review, escalations, macro)
+    for module in (descriptors, lifecycle, *panels, categories, audit, masking, stops, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

@@ -64,6 +64,7 @@ from plugin.governance.configuration import record_settings, record_settings_of
 from plugin.governance.desk import AuditDesk
 from plugin.governance.forgetting import Forgetting
 from plugin.governance.holds import Holds
+from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
@@ -232,6 +233,7 @@ def build(settings: Settings) -> Services:
         identity=identity,
         lifecycle=lifecycle,
         policies=policies,
+        kill_switch=KillSwitch(database),
         canary=canary,
         admins=AdminDoor(
             database,

@@ -14,6 +14,7 @@ _MESSAGES = {
     "level_denies": "AI may not read this {place}.",
     "no_engine": "No AI engine may be used for content of this level.",
     "audience": "A customer summary is not allowed here.",
+    "stopped": "AI is switched off here.",
     "self_check": "AI is switched off here: a check of its own protections failed.",
     "needs_review": "This needs an approval first.",
 }

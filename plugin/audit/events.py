@@ -43,6 +43,8 @@ class AuditEvent(StrEnum):
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402
     CATEGORIES_DESCRIBED = "categories:described", 403
+    STOP_SET = "stop:set", 404
+    STOP_LIFTED = "stop:lifted", 405
 
     ADMIN_SIGNED_IN = "admin:signed_in", 501
     ADMIN_REFUSED = "admin:refused", 502

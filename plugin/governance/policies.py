@@ -5,16 +5,17 @@ A tenant without a version has the default policy: everything is refused until a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict
 from plugin.governance.changes import changes, digest
+from plugin.governance.kill_switch import stops_of
 from plugin.masking.patterns import problems_of
 from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
 from plugin.store.database import Database
@@ -62,19 +63,16 @@ class Policies:
         self._database = database
 
     def current(self, tenant_id: str) -> PolicyDocument:
-        """Return the policy in force, ready to decide by."""
-        stored = self.version_in_force(tenant_id)
-        return parse(stored.document, version=stored.version) if stored.version else DEFAULT
+        """Return the policy in force, ready to decide by, with what the kill switch stops."""
+        with self._database.read() as connection:
+            stored, stops = _newest(connection, tenant_id), stops_of(connection, tenant_id)
+        document = parse(stored.document, version=stored.version) if stored.version else DEFAULT
+        return replace(document, stops=stops) if stops else document
 
     def version_in_force(self, tenant_id: str) -> PolicyVersion:
         """Return the newest version, or version 0."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(t).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)
-            ).first()
-        if row is None:
-            return PolicyVersion(0, DEFAULT.serialise(), "", None)
-        return PolicyVersion(row.version, row.document, row.author, row.at)
+            return _newest(connection, tenant_id)
 
     def put_in_force(self, tenant_id: str, document: object, *, author: str, based_on: int) -> PolicyVersion:
         """Store a new version; it decides from the next question on, in every process.
@@ -120,3 +118,10 @@ class Policies:
                 },
             )
         return PolicyVersion(version, serialised, author, now)
+
+
+def _newest(connection: Connection, tenant_id: str) -> PolicyVersion:
+    row = connection.execute(select(t).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)).first()
+    if row is None:
+        return PolicyVersion(0, DEFAULT.serialise(), "", None)
+    return PolicyVersion(row.version, row.document, row.author, row.at)

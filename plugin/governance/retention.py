@@ -31,6 +31,7 @@ from plugin.store.tables import (
     people,
     run_events,
     runs,
+    stops,
     tenants,
     usage_events,
     usage_keys,
@@ -84,7 +85,9 @@ class Retention:
                 return
             own_runs = select(runs.c.id).where(runs.c.tenant_id == tenant_id)
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
-            for table in (category_fields, category_lessons, category_models, category_places, bells, contradictions):
+            for table in (category_fields, category_lessons, category_models, category_places):
+                connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
+            for table in (bells, contradictions, stops):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

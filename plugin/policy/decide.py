@@ -24,6 +24,7 @@ from plugin.policy.model import (
     Subject,
     TraceStep,
 )
+from plugin.policy.stops import standing, without
 
 _STRICTNESS = [Effect.ALLOW, Effect.MASK, Effect.REVIEW, Effect.DENY]
 _NO_CONTACT = "your administrator"
@@ -38,6 +39,14 @@ def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, at_least: Le
         ask: what is asked.
         at_least: a level that is already known; the place's own can only be higher.
     """
+    stop = standing(document.stops, ask)
+    if stop is not None:
+        stopped = (TraceStep("stop", stop.kind.value, stop.rule), TraceStep("decision", "refused", stop.rule))
+        return _refused(document, "stopped", stop.rule, Level.RESTRICTED, stop.reason, stopped)
+    return _by_rules(document, subject, ask, at_least)
+
+
+def _by_rules(document: PolicyDocument, subject: Subject, ask: Ask, at_least: Level) -> Decision:
     place = document.place(ask.place)
     if place is None:
         unknown = (TraceStep("place", "unknown"), TraceStep("decision", "refused", "default"))
@@ -55,6 +64,7 @@ def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, at_least: Le
         trace += (TraceStep("decision", "refused", strictest.id),)
         return _refused(document, "level_denies", strictest.id, level, instead, trace)
     engines, destinations = _common(rules)
+    engines = without(document.stops, engines)
     if not engines or not destinations:
         trace += (TraceStep("decision", "no_engine", strictest.id),)
         return _refused(document, "no_engine", strictest.id, level, instead, trace)

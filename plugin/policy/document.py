@@ -6,6 +6,7 @@ Unknown fields are refused: a misspelt restriction must never be a missing one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,10 @@ from plugin.policy.keeping import KeepingRules, parse_keeping
 from plugin.policy.masking import MaskingRules
 from plugin.policy.masking import parse as parse_masking
 from plugin.policy.model import Destination, Effect, Level
+from plugin.policy.stops import Stop, names_of
+
+PLACE_NAME = re.compile(r"(jira|confluence):(#[0-9]{1,20}|[A-Za-z0-9_~.-]{1,255})")
+"""How policies and stops name a place; the schema says the same (a test compares them)."""
 
 _ANY = "*"
 _MAX_PROBLEMS = 20
@@ -73,12 +78,11 @@ class PolicyDocument:
     queues: tuple[str, ...] = ()  # names to which people can hand an output
     masking: MaskingRules = field(default_factory=MaskingRules)
     keeping: KeepingRules = field(default_factory=KeepingRules)  # `retention` in the document
+    stops: tuple[Stop, ...] = ()  # of the kill switch; not part of the document, joined to it where it is in force
 
     def place(self, place: Place) -> PlaceRule | None:
         """Return what is said of a place. Said twice, by key and by id, the stricter level holds."""
-        names = [f"{place.product.value}:{place.key}"] if place.key else []
-        names += [f"{place.product.value}:#{place.id}"] if place.id else []
-        said = [self.places[name] for name in names if name in self.places]
+        said = [self.places[name] for name in names_of(place) if name in self.places]
         return max(said, key=lambda rule: rule.level) if said else None
 
     def serialise(self) -> dict[str, Any]:

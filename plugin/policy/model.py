@@ -116,7 +116,8 @@ class TraceStep:
 class Refused:
     """No: why (a stable code), by which rule, at which level, whom to ask, and what works instead."""
 
-    reason: str  # "place_not_allowed" | "level_denies" | "no_engine" | "audience" | "self_check" | "unknown_place"
+    # "stopped" | "place_not_allowed" | "level_denies" | "no_engine" | "audience" | "self_check" | "unknown_place"
+    reason: str
     rule: str
     level: Level
     policy_version: int

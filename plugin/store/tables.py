@@ -6,57 +6,22 @@ Times are UTC. Every row that belongs to a tenant carries `tenant_id`, and every
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time: aware in Python, UTC without a zone in the database."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        """Refuse naive times; store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a naive time has no place in the store"
-            raise ValueError(msg)
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 (SQLAlchemy's signature)
-        """Return an aware time."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from plugin.store.columns import UtcDateTime, metadata
 
 tenants = Table(
     "tenants",
@@ -414,5 +379,17 @@ contradictions = Table(
     Column("field", String(16), primary_key=True),
     Column("value_h", String(64), primary_key=True),  # keyed by the run: says nothing by itself
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+stops = Table(
+    # What administrators stopped with the kill switch; the record keeps who set and lifted what.
+    "stops",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("name", String(270), primary_key=True),
+    Column("reason", String(200), nullable=False, default=""),
+    Column("person", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

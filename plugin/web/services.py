@@ -17,6 +17,7 @@ from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
+from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.identity.connect import ConnectIdentity
@@ -44,6 +45,7 @@ class Services:
     identity: ConnectIdentity
     lifecycle: Lifecycle
     policies: Policies
+    kill_switch: KillSwitch
     canary: Canary
     admins: AdminDoor
     anchors: Anchors

@@ -22,11 +22,12 @@ from plugin.governance.retention import Retention
 from plugin.identity.repository import Installation, Installations, Registration
 from plugin.sandbox.serve import SiteServer
 from plugin.store import migrate
+from plugin.store.columns import metadata
 from plugin.store.database import Database
 from plugin.store.ids import new_id
 from plugin.store.secrets import SecretBox
 from plugin.store.tables import installations as installations_table
-from plugin.store.tables import metadata, people, usage_events
+from plugin.store.tables import people, usage_events
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
 from tests.fakes.documents import ITEM, PLACE

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from plugin.governance.kill_switch import KillSwitch
+from plugin.policy.stops import StopKind
 from tests.e2e.conftest import RULES, OpenWindow
 
 pytestmark = pytest.mark.browser
@@ -92,3 +94,31 @@ def test_describe_a_value(window: OpenWindow) -> None:
     chosen.select_option("SHOP")
     frame.get_by_text("Component 5 values").click()
     expect(sentence).to_have_value("Whatever people type to find an address")
+
+
+def test_stop_a_project(window: OpenWindow) -> None:
+    """An administrator stops a project; the panel there says so in their words; lifted, it goes on."""
+    one = window(height=2300)
+    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+    part = one.page.frame_locator("iframe").get_by_role("region", name="Stop AI")
+    expect(part.get_by_text("Nothing is stopped.")).to_be_visible()
+    part.get_by_label("What").select_option("place")
+    part.get_by_role("textbox", name="Which").fill("SHOP")
+    part.get_by_label("Why").fill("A wrong summary went out. We look into it.")
+    part.get_by_role("button", name="Stop now").press("Enter")
+    expect(part.get_by_text("Stopped: SHOP.")).to_be_visible()
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    one.part_picture(part, "kill-switch")
+    try:
+        panel = one.open("SHOP-12")
+        expect(panel.get_by_role("heading", name="AI is switched off here.")).to_be_visible()
+        expect(panel.get_by_text("Their reason: A wrong summary went out.")).to_be_visible()
+        assert one.axe() == []
+        one.picture("blocked-stopped")
+        one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+        part.get_by_role("button", name="Let it go on: SHOP").click()
+        expect(part.get_by_text("Goes on: SHOP.")).to_be_visible()
+    finally:
+        KillSwitch(one.demo.services.database).lift(one.demo.tenant_id, StopKind.PLACE, "jira:SHOP", by="cli")
+    expect(one.open("SHOP-12").get_by_role("button", name="Summarise")).to_be_visible()

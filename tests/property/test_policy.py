@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
@@ -11,8 +13,10 @@ from connectors.host.model import Audience, Item, Place, Product
 from plugin.policy.decide import decide, reconsider
 from plugin.policy.document import parse
 from plugin.policy.model import Allowed, Ask, Decision, Effect, Held, Level, Subject, UseCase
+from plugin.policy.stops import Stop, StopKind
 
 LEVELS = [level.code for level in Level]
+
 SUBJECT = Subject("t", "p")
 ORDER = [Effect.ALLOW, Effect.MASK]
 
@@ -121,3 +125,21 @@ def test_a_place_that_nobody_classified_is_refused(ask: Ask, listed: list[dict[s
     document = {"places": {}, "rules": [{**rule, "id": f"R-{n}"} for n, rule in enumerate(listed)]}
 
     assert (0, frozenset(), frozenset()) == permits(decide(parse(document), SUBJECT, ask))
+
+
+stops = st.builds(
+    Stop,
+    kind=st.sampled_from(StopKind),
+    name=st.sampled_from(["", "summarise", "categorise", "jira:A", "jira:#1", "embedded", "other"]),
+    reason=st.just(""),
+    since=st.just(datetime(2026, 11, 25, tzinfo=UTC)),
+)
+
+
+@given(document=documents, ask=asks, few=st.lists(stops, max_size=3), more=st.lists(stops, max_size=3))
+def test_a_stop_never_allows_more(document: dict[str, Any], ask: Ask, few: list[Stop], more: list[Stop]) -> None:
+    """However many things are stopped already, one more stop can only take away."""
+    parsed = parse(document)
+    before = decide(replace(parsed, stops=tuple(few)), SUBJECT, ask)
+
+    assert no_wider(decide(replace(parsed, stops=(*few, *more)), SUBJECT, ask), before)

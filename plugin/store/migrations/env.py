@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from plugin.store.tables import metadata
+from plugin.store.tables import tenants
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
     connection.execution_options(vouch_write=True)
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=tenants.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

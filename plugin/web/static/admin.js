@@ -14,6 +14,7 @@ import { categoriesView } from "./view-categories.js";
 import { maskingView } from "./view-masking.js";
 import { matrixView } from "./view-matrix.js";
 import { placeLabel, placesView } from "./view-places.js";
+import { stopsView } from "./view-stops.js";
 import { timeOf } from "./view-time.js";
 
 /** @param {HTMLElement} main @param {HTMLElement} status */
@@ -90,6 +91,7 @@ function start(main, status) {
       section("admin.places", h("p", { class: "note" }, words.t("admin.places_note")), places.node),
       section("admin.words", wordsField("contact", draft, changed, 200), wordsField("instead", draft, changed, 500)),
       saver.node,
+      section("stops.title", stopsView({ words, api, product: main.dataset.product || "jira", say, resize: () => host.resize() })),
       section("categories.title", h("p", { class: "note" }, words.t("categories.note")),
         categoriesView({ words, api, keys: keysOf(before), say, resize: () => host.resize() })),
       section("masking.title", maskingView({ words, preview: api.previewMasking, say, resize: () => host.resize() })),

@@ -182,6 +182,11 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     putDescriptions: (key, body) => json(`/categories/descriptions?place=${encodeURIComponent(key)}`, "PUT", body),
     /** @param {{document: object, based_on: number}} body */
     putPolicy: (body) => json("/policy", "PUT", body),
+    stops: () => json("/stops"),
+    /** @param {{kind: string, name: string, reason: string}} body */
+    stopAi: (body) => json("/stops", "POST", body),
+    /** @param {{kind: string, name: string}} body */
+    liftStop: (body) => json("/stops/lift", "POST", body),
     /** @param {{text: string, level: string}} body */
     previewMasking: (body) => json("/masking/preview", "POST", body),
   };

@@ -7,7 +7,7 @@
  */
 import { button, h } from "./dom.js";
 
-const REASONS = new Set(["place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "needs_review"]);
+const REASONS = new Set(["stopped", "place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "needs_review"]);
 
 /**
  * The reason as this person meets it: a level that denies one audience and allows the other is about the audience.
@@ -35,7 +35,7 @@ const otherAllowed = (state) => state.boot?.verdicts?.[state.useCase]?.[otherAud
  */
 export function blockedView(context, state) {
   const { words } = context;
-  const { rule, level, contact, message } = state.refusal;
+  const { rule, level, contact, message, instead } = state.refusal;
   const reason = reasonOf(state);
   const byDefault = reason === "level_denies" && rule === "default";
   const levelKey = `level.${level}`;
@@ -48,6 +48,7 @@ export function blockedView(context, state) {
     { class: "body" },
     title,
     why && h("p", { class: "subtle" }, why),
+    reason === "stopped" && instead && h("p", { class: "subtle" }, words.t("blocked.stopped.said", { reason: instead })),
     ways.length > 0 && [h("h3", null, words.t("blocked.do")), h("ul", { class: "sentences", role: "list" }, ways.map((way) => h("li", null, way)))],
     h("div", { class: "foot note" }, h("div", { class: "foot-row" },
       h("span", null, words.t(state.asked || otherAllowed(state) ? "blocked.nothing_sent" : "blocked.nothing")))),
@@ -57,11 +58,11 @@ export function blockedView(context, state) {
 
 /** @param {Context} context @param {State} state @returns {(string | HTMLElement)[]} */
 function waysOut({ words, actions }, state) {
-  const { contact, instead } = state.refusal;
+  const { contact, instead, reason } = state.refusal;
   /** @type {(string | HTMLElement)[]} */
   const ways = [];
   if (contact) ways.push(words.t("blocked.ask", { contact }));
-  if (instead) ways.push(instead);
+  if (instead && reason !== "stopped") ways.push(instead); // there it is the administrator's reason
   const other = otherAudience(state);
   if (!state.asked && otherAllowed(state)) {
     const text = words.t("blocked.other_audience", { audience: words.t(`audience.${other}`) });
