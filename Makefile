@@ -64,7 +64,8 @@ bench-convert: $(VENV)/bench ## The readers of ADF and storage format beside the
 bench-masking: $(VENV)/bench-masking ## Masking beside its peers, by type, in twelve locales (VOUCH_MASKING_DATA names JSONL)
 	$(BIN)/python -m bench.masking
 
-bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello, under gunicorn and Granian
+bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello and a Node peer, under gunicorn and Granian
+	-command -v npm >/dev/null && cd bench/peers/ace && npm ci --silent --no-audit --no-fund
 	$(BIN)/python bench/panel.py
 
 screenshots: $(VENV)/dev ## Make docs/images again
@@ -72,4 +73,4 @@ screenshots: $(VENV)/dev ## Make docs/images again
 	VOUCH_SCREENSHOTS=docs/images $(BIN)/pytest tests/e2e $(PYTEST_ARGS)
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) tests/node/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) tests/node/node_modules bench/peers/ace/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

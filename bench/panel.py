@@ -3,8 +3,10 @@
     python bench/panel.py [--json] [--seconds N] [--connections N]
 
 Each pair (server, workers) is measured one after the other: gunicorn with threads and Granian, one and two workers,
-hello and panel. The panel's page verifies a signed token and its query-string hash against one of a thousand sites in
-SQLite, finds the person, signs a ticket and renders. The load comes from this machine too, so read the ratios.
+hello and panel. Beside them, where `npm ci` was run in bench/peers/ace, a Node peer: the same kind of page by
+Atlassian's own atlassian-connect-express, and Express's hello, in one process. The panel's page verifies a signed
+token and its query-string hash against one of a thousand sites in SQLite, finds the person, signs a ticket and
+renders. The load comes from this machine too, so read the ratios.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import socket
 import statistics
 import subprocess
@@ -43,7 +46,9 @@ _SERVERS = {
     "--no-control-socket --limit-request-line 8190 --keep-alive 30 --log-level error",
     "granian": "{python} -m granian {app} {factory} --interface wsgi --workers {workers} --blocking-threads {threads} "
     "--host 127.0.0.1 --port {port} --no-access-log --log-level error",
+    "node": "node {peer}",
 }
+_PEER = Path(__file__).parent / "peers" / "ace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,12 @@ def main() -> None:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         environ = _prepare(Path(folder))
-        for server in _SERVERS:
-            for workers in (1, 2):
+        for server, ours, most in (("gunicorn", "vouch", 2), ("granian", "vouch", 2), *_peer()):
+            for workers in range(1, most + 1):
                 hello: Row | None = None
-                for name in ("hello", "vouch"):
+                for name in ("hello", ours):
                     with _served(server, name, workers, environ) as port:
-                        path = "/hello" if name == "hello" else _page()
+                        path = "/hello" if name == "hello" else _page("/jira" if name == "vouch" else "")
                         times, errors, taken = _load(port, path, options.connections, options.seconds)
                     row = _row(name, server, workers, times, errors, taken, hello)
                     hello = hello or row
@@ -109,13 +114,20 @@ def _prepare(folder: Path) -> dict[str, str]:
     return {**os.environ, **own, "VOUCH_PUBLIC_URL": settings.public_url}
 
 
-def _page() -> str:
+def _peer() -> tuple[tuple[str, str, int], ...]:
+    if (_PEER / "node_modules").is_dir() and shutil.which("node"):
+        return (("node", "ace", 1),)
+    print("The Node peer is not measured: run `npm ci` in bench/peers/ace first.", file=sys.stderr)
+    return ()
+
+
+def _page(prefix: str) -> str:
     """A page's address with a fresh token."""
     query = urlencode({"surface": "context", "issueId": "11101", "issueKey": "PAY-101", "projectId": "1", "loc": "en"})
     now = int(time.time())
     qsh = query_string_hash("GET", f"/panel?{query}")
     claims = {"iss": f"client-{_SITES // 2}", "sub": "5b10:ines", "iat": now, "exp": now + 180, "qsh": qsh}
-    return f"/jira/panel?{query}&jwt={jwt.encode(claims, _SECRET, algorithm='HS256')}"
+    return f"{prefix}/panel?{query}&jwt={jwt.encode(claims, _SECRET, algorithm='HS256')}"
 
 
 @contextmanager
@@ -132,8 +144,11 @@ def _served(server: str, name: str, workers: int, environ: dict[str, str]) -> It
         workers=workers,
         threads=_THREADS,
         port=port,
+        peer=_PEER / "app.js",
     )
     root = Path(__file__).parents[1]
+    folder = tempfile.mkdtemp(dir=environ["VOUCH_DATA_DIR"])
+    environ = {**environ, "FOLDER": folder, "PORT": str(port), "NODE_ENV": "production"}
     process = subprocess.Popen(command.split(), env=environ, cwd=root, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait(port, process)
