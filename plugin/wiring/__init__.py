@@ -1,0 +1,241 @@
+"""The only place where objects are built and joined."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from connectors.host.impersonation import TokenCache, TokenExchange
+from connectors.host.model import Product
+from plugin.assist.history import Histories
+from plugin.assist.overview import Overviews
+from plugin.assist.recorder import Recorder
+from plugin.assist.repository import Runs
+from plugin.assist.road import Road
+from plugin.assist.service import RunService
+from plugin.assist.signals import Signals
+from plugin.audit.anchoring import Anchors
+from plugin.audit.signing import SigningKeys
+from plugin.gateway import confluence_host, jira_host
+from plugin.gateway.administration import Administration
+from plugin.gateway.confluence_host import ConfluenceHost
+from plugin.gateway.confluence_labels import ConfluenceLabels
+from plugin.gateway.confluence_macro import ConfluenceShowing
+from plugin.gateway.gateway import Gateway
+from plugin.gateway.jira_fields import JiraFields
+from plugin.gateway.jira_host import JiraHost
+from plugin.gateway.showing import Showings
+from plugin.governance.admins import AdminDoor
+from plugin.governance.canary import EVERY_SECONDS, Canary
+from plugin.governance.configuration import record_settings
+from plugin.governance.desk import AuditDesk
+from plugin.governance.forgetting import Forgetting
+from plugin.governance.holds import Holds
+from plugin.governance.kill_switch import KillSwitch
+from plugin.governance.policies import Policies
+from plugin.governance.reconstruction import Reconstruction
+from plugin.governance.retention import Retention
+from plugin.identity.connect import ConnectIdentity
+from plugin.identity.impersonation import WRITING
+from plugin.identity.install_keys import InstallKeys
+from plugin.identity.lifecycle import Lifecycle
+from plugin.identity.repository import Installations
+from plugin.identity.ticket import Tickets
+from plugin.jobs.embedded import EmbeddedWorker
+from plugin.policy.keeping import Keeping
+from plugin.review.approving import Approving
+from plugin.review.bells import Bells
+from plugin.review.escalating import Escalating
+from plugin.review.escalation import Escalations
+from plugin.review.macro import Macros
+from plugin.review.provenance import Provenance
+from plugin.review.recategorised import Recategorised
+from plugin.review.recorder import ReviewRecorder
+from plugin.review.repository import Decisions
+from plugin.review.service import Review
+from plugin.review.summaries import Summaries
+from plugin.settings import Settings
+from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
+from plugin.usage.repository import UsageLog
+from plugin.web.services import Services
+from plugin.web.streams import StreamLimit
+from plugin.wiring.access import account_lookup, reader_access, run_access
+from plugin.wiring.background import make_looker, make_pusher, record_registration
+from plugin.wiring.categorising import make_categories
+from plugin.wiring.engines import make_answers
+from plugin.wiring.hosts import make_clients, make_people, make_writing
+
+_BEAT_SECONDS = 2.0
+_SWEEP_SECONDS = 5.0
+_IGNORED_SECONDS = 60.0
+_RETENTION_SECONDS = 3600.0
+_CHECKPOINT_SECONDS = 300.0
+_PUSH_SECONDS = 10.0
+
+
+def build(settings: Settings) -> Services:
+    """Build every service of a process and start its background work."""
+    database = Database(settings.database_url)
+    box = SecretBox(settings.secret_keys)
+    installations = Installations(database, box)
+    tokens = TokenCache(TokenExchange(settings.oauth_url))
+    identity = ConnectIdentity(
+        database=database,
+        installations=installations,
+        tickets=Tickets(box),
+        tokens=tokens,
+        public_url=settings.public_url,
+    )
+    lifecycle = Lifecycle(
+        database=database,
+        installations=installations,
+        keys=InstallKeys(settings.install_keys_url),
+        forget=tokens.forget,
+        recorded=partial(record_registration, settings),
+        public_url=settings.public_url,
+        sandbox=settings.sandbox,
+        purge_days=settings.purge_days,
+    )
+    jira, confluence = make_clients(settings)
+    policies = Policies(database)
+    gateway = Gateway(
+        policies.current,
+        {
+            Product.JIRA: lambda access: JiraHost(jira(access)),
+            Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access)),
+        },
+    )
+    people = make_people(jira, confluence)
+    categories = make_categories(
+        settings, database, box, policies, gateway, reader_access(database, installations, identity)
+    )
+    runs, usage = Runs(database, box), UsageLog(box)
+    recorder = Recorder(
+        database=database,
+        runs=runs,
+        usage=usage,
+        account_of=installations.account_of,
+        result_days=settings.result_days,
+    )
+    canary = Canary(
+        database,
+        tenants=lambda: sorted({row["id"] for row in installations.tenants() if row["state"] == "installed"}),
+        policy=policies.current,
+        admit=gateway.admit,
+    )
+    road = Road(
+        runs=runs,
+        gateway=gateway,
+        choosing=categories.choosing,
+        access_for=run_access(database, installations, identity),
+        answers=make_answers(settings),
+        recorder=recorder,
+        stopped=canary.stopped,
+        deadline_seconds=settings.run_deadline,
+    )
+    worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
+    run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
+    decisions, escalations = Decisions(database, box), Escalations(database, box)
+    summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
+    review_recorder = ReviewRecorder(
+        database=database,
+        decisions=decisions,
+        summaries=summaries,
+        usage=usage,
+        account_of=installations.account_of,
+        teacher=categories.lessons,
+    )
+    review = Review(
+        runs=runs,
+        approving=Approving(gateway, people),
+        writing=make_writing(jira, confluence),
+        decisions=decisions,
+        summaries=summaries,
+        recorder=review_recorder,
+        write_access=lambda caller: identity.access(caller.installation_id, caller.account_id, WRITING),
+        provenance=provenance,
+    )
+    escalating = Escalating(
+        review=review,
+        gateway=gateway,
+        people=people,
+        escalations=escalations,
+        recorder=review_recorder,
+        account_of=account_lookup(database, installations),
+        person_of=installations.person,
+        queues_of=lambda tenant_id: policies.current(tenant_id).queues,
+    )
+    recategorised = Recategorised(
+        runs=runs,
+        decisions=decisions,
+        bells=Bells(database),
+        recorder=review_recorder,
+        gateway=gateway,
+        access_for=run_access(database, installations, identity),
+        held={Product.JIRA: JiraFields(jira).held, Product.CONFLUENCE: ConfluenceLabels(confluence).held},
+    )
+    looker = make_looker(recategorised)
+    retention = Retention(database, runs, installations, approved_days=settings.approved_days)
+    longest = Keeping(settings.result_days, settings.audit_payload_days)
+    forgetting = Forgetting(database, policies.current, Holds(database), longest)
+    worker.every(_RETENTION_SECONDS, lambda: forgetting.apply(datetime.now(UTC)))
+    anchors = Anchors(database, SigningKeys(database, box), every=timedelta(hours=settings.checkpoint_hours))
+    worker.every(_BEAT_SECONDS, lambda: runs.beat(worker.active))
+    worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
+    worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
+    worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
+    worker.every(_RETENTION_SECONDS, lambda: escalating.forget(datetime.now(UTC)))
+    pusher = make_pusher(settings, database, anchors)
+    if pusher is not None:
+        worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
+    worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
+    record_settings(database, settings)
+    worker.every(EVERY_SECONDS, canary.sing_everywhere)
+    worker.start()
+    categories.learner.start()
+    looker.start()
+    return Services(
+        settings=settings,
+        database=database,
+        installations=installations,
+        identity=identity,
+        lifecycle=lifecycle,
+        policies=policies,
+        kill_switch=KillSwitch(database),
+        canary=canary,
+        admins=AdminDoor(
+            database,
+            Administration(
+                {
+                    Product.JIRA: lambda access: jira_host.is_admin(jira(access)),
+                    Product.CONFLUENCE: lambda access: confluence_host.is_admin(confluence(access)),
+                }
+            ),
+        ),
+        anchors=anchors,
+        desk=AuditDesk(database, anchors, installations.reference_of, pusher),
+        people=people,
+        reconstruction=Reconstruction(database, runs, installations.account_of),
+        overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
+        histories=Histories(gateway=gateway, runs=runs),
+        runs=run_service,
+        review=review,
+        recategorised=recategorised,
+        looker=looker,
+        escalating=escalating,
+        macros=Macros(
+            database=database,
+            gateway=gateway,
+            showings=Showings({Product.CONFLUENCE: ConfluenceShowing(confluence)}),
+            people=people,
+            summaries=summaries,
+            decisions=decisions,
+            provenance=provenance,
+            account_of=installations.account_of,
+        ),
+        signals=Signals(database=database, runs=runs, usage=usage),
+        categories=categories,
+        worker=worker,
+        streams=StreamLimit(settings.max_streams),
+    )

@@ -1,0 +1,61 @@
+"""Work beside the requests: looking again at what was taken, pushing the record."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from plugin.audit.anchoring import Anchors
+from plugin.audit.events import AuditEvent
+from plugin.audit.formats import Format
+from plugin.audit.outbound import Way
+from plugin.audit.push import Pusher, Sink
+from plugin.audit.repository import append
+from plugin.governance.configuration import record_settings_of
+from plugin.identity.repository import Installation
+from plugin.jobs.embedded import EmbeddedWorker
+from plugin.review.recategorised import Recategorised
+from plugin.settings import Settings
+from plugin.store.database import Database
+
+_LOOK_SECONDS = 60.0
+
+
+def make_looker(recategorised: Recategorised) -> EmbeddedWorker:
+    """What looks after applied suggestions; one thread is enough, and a look that failed is due again by itself."""
+    looker = EmbeddedWorker(recategorised.look, threads=1, crashed=lambda _: None)
+
+    def ring_due() -> None:
+        for key in recategorised.sweep(datetime.now(UTC)):
+            if key not in looker.active:
+                looker.ring(key)
+
+    looker.every(_LOOK_SECONDS, ring_due)
+    return looker
+
+
+def make_pusher(settings: Settings, database: Database, anchors: Anchors) -> Pusher | None:
+    """What takes the record to a webhook, where one is configured."""
+    if not settings.audit_push_url:
+        return None
+    way = Way(
+        private=settings.audit_push_private or settings.sandbox, plain=settings.sandbox, ca_file=settings.audit_push_ca
+    )
+    sink = Sink(
+        settings.audit_push_url,
+        settings.audit_push_secret,
+        Format(settings.audit_push_format),
+        settings.audit_push_authorization,
+        way,
+    )
+    return Pusher(database, anchors, sink)
+
+
+def record_registration(settings: Settings, connection: Connection, installation: Installation, what: str) -> None:
+    """Record an install or an uninstall, in the transaction that made it."""
+    event = AuditEvent.INSTALLATION_INSTALLED if what == "installed" else AuditEvent.INSTALLATION_UNINSTALLED
+    payload = {"installation": installation.id, "product": installation.product.value}
+    append(connection, installation.tenant_id, event, payload)
+    if what == "installed":
+        record_settings_of(connection, installation.tenant_id, settings)

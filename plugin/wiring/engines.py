@@ -1,0 +1,19 @@
+"""The engines of this installation."""
+
+from __future__ import annotations
+
+from plugin.ai import catalogue
+from plugin.ai.embedded.engine import EmbeddedEngine
+from plugin.ai.port import Engine
+from plugin.ai.providers.build import build as build_engine
+from plugin.ai.resilience.guard import Guard
+from plugin.assist.answering import Answers
+from plugin.settings import Settings
+
+
+def make_answers(settings: Settings) -> Answers:
+    """Every engine of this installation; without a catalogue, the one that sends nothing anywhere."""
+    entries = catalogue.load(settings.engines_file, settings.engine_keys)
+    engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
+    guard = Guard({entry.name: entry.concurrency for entry in entries})
+    return Answers({engine.name: engine for engine in engines}, guard)
