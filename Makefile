@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-masking bench-panel screenshots clean
+.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -60,6 +60,9 @@ bench-categories: $(VENV)/bench ## The embedded categoriser beside its peers (VO
 
 bench-convert: $(VENV)/bench ## The readers of ADF and storage format beside their peers (VOUCH_ADF_DATA names documents)
 	$(BIN)/python bench/convert.py
+
+bench-faithfulness: $(VENV)/bench ## Planted errors caught and good sentences lost, beside bare gates (VOUCH_EVAL_DATA)
+	$(BIN)/python bench/faithfulness.py
 
 bench-masking: $(VENV)/bench-masking ## Masking beside its peers, by type, in twelve locales (VOUCH_MASKING_DATA names JSONL)
 	$(BIN)/python -m bench.masking

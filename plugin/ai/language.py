@@ -13,7 +13,8 @@ STOP_WORDS = {
             the of and to in is was were are be been it that this for on with as at by from not no have
             has had will would can could should there their they we you he she i an or but if when which
             what who do does did so than then after before because into about up out all any some more
-            most only also just its our your my me us them these those since until still now
+            most only also just its our your my me us them these those since until still now within
+            without between over under during while again both each other another per via off near
         """,
         "de": """
             der die das den dem des und oder ist war sind waren wird wurde werden ein eine einen einem
@@ -63,6 +64,14 @@ _SCRIPTS = (
 )
 _LOOKED_AT = 4000  # characters
 _LEAST = 2  # small words that make a guess
+
+
+_SMALL = frozenset().union(*STOP_WORDS.values())
+
+
+def is_small(word: str) -> bool:
+    """Whether a word only holds sentences together, in one of the languages that are known here."""
+    return word.casefold() in _SMALL
 
 
 def guess(text: str) -> str:

@@ -3,7 +3,8 @@
 Gates, in order, each counted:
 
 1. The cited ids exist, and this audience may read them.
-2. No link, address or markup that the sources do not hold; of a model's own words, no link at all.
+2. No link, address or markup that the sources do not hold. In a model's own words no link is shown at all: the words
+   [link] stand for one that the sources hold.
 3. Numbers, dates, times, versions, keys and quoted strings stand in what is cited. Where they stand in another part
    that speaks of the same thing, that part is cited too; else the sentence is removed.
 4. Names and identifiers that the sources do not hold: in a model's own words the sentence is marked, else removed.
@@ -25,11 +26,11 @@ from plugin.ai.plain import one_line
 from plugin.ai.port import Choice, Draft, Section, Sentence, Suggestion
 from plugin.ai.readable import readable
 from plugin.assist import suggestions
-from plugin.assist.checks.addresses import hosts, links, markup
+from plugin.assist.checks.addresses import hosts, links, markup, without_links
 from plugin.assist.checks.names import unknown_names, unknown_placeholders, unknown_quotes
 from plugin.assist.checks.overlap import terms
-from plugin.assist.checks.readings import facts
-from plugin.assist.checks.sources import Sources
+from plugin.assist.checks.readings import Fact, facts
+from plugin.assist.checks.sources import Passages, Sources
 from plugin.masking.model import Masked
 
 LONGEST_SENTENCE = 700
@@ -114,6 +115,8 @@ class _Gates:
         text = one_line(sentence.text) if self._generated else self._sources.plain(sentence.text)
         cited = self._sources.known(sentence.cites)
         own_words = self._generated and not sentence.role
+        if own_words:
+            text = without_links(text, self._sources.text(cited))
         reason, doubted = "", False
         repeated = self._sources.verbatim(text, cited)
         if own_words or not repeated or not text:
@@ -165,12 +168,13 @@ class _Gates:
     def _missing(self, text: str, cited: list[int]) -> str:
         """Gate 3; a part that holds what is missing and speaks of the same is added to `cited`."""
         said = facts(text)
-        here = self._sources.held(cited)
-        missing = [fact for fact in said if not here.has(fact) and not self._counts(fact.text, cited)]
+        here = self._sources.passages(text, cited)
+        missing = [fact for fact in said if not here.hold(fact) and not self._counts(fact.text, cited)]
+        missing = missing or _too_often(said, here)
         long_quote, _ = unknown_quotes(text, self._sources.text(cited))
         if not missing and not long_quote:
             return ""
-        for part in self._sources.nearest(terms(text), cited):
+        for part in self._sources.nearest(text, cited):
             there = self._sources.held([part])
             quoted = not long_quote or not unknown_quotes(text, self._sources.text([part]))[0]
             if quoted and all(there.has(fact) for fact in missing):
@@ -194,3 +198,9 @@ class _Gates:
             self.marks["reattached"] += 1
             return True
         return self._sources.share(said, self._sources.all) >= WEAK
+
+
+def _too_often(said: Sequence[Fact], here: Passages) -> list[Fact]:
+    """What a sentence says of two things and its sources of one: "from 400 to 400". Beside the same word, it is one."""
+    apart = Counter(values for values, _ in {(fact.values, fact.beside or fact.span) for fact in said})
+    return [fact for fact in said if apart[fact.values] > 1 and not here.often(fact, apart[fact.values])]

@@ -17,6 +17,7 @@ _HOST = re.compile(
     r"(?<![\w@.\-])(?:[^\W_](?:[\w\-]{0,62}[^\W_])?(?:\.|\[\.\]|\(\.\)|\s?[\[(]dot[\])]\s?)){1,8}([a-z]{2,18})(?![\w\-]|\.\w)",
     re.IGNORECASE,
 )
+_TRAILING = ".,;:!?)]}\u00bb\u201d\u2019"
 _DOMAINS = """
 com net org info biz io ai co me app dev xyz top site online shop store cloud tech link click live pro page
 web space website icu club vip world zone work example test invalid localhost onion gov edu mil int eu de at
@@ -36,7 +37,20 @@ def links(text: str) -> set[str]:
     """Return the links and mail addresses of a text, in one form."""
     normal = _normal(text)
     found = [*_LINK.finditer(normal), *_MAIL.finditer(normal), *_SCHEME.finditer(normal)]
-    return {match.group().rstrip(".,;:!?)]}\u00bb\u201d\u2019").replace(" ", "") for match in found}
+    return {match.group().rstrip(_TRAILING).replace(" ", "") for match in found}
+
+
+def without_links(text: str, source: str) -> str:
+    """Return a text with `[link]` for every link and mail address that the source holds; others stay, to be found."""
+    found = [match for pattern in (_LINK, _MAIL) for match in pattern.finditer(text)]
+    if not found:
+        return text
+    known = links(source)
+    for match in sorted(found, key=lambda m: m.start(), reverse=True):
+        whole = match.group().rstrip(_TRAILING)
+        if links(whole) <= known:
+            text = f"{text[: match.start()]}[link]{text[match.start() + len(whole) :]}"
+    return text
 
 
 def hosts(text: str) -> set[str]:

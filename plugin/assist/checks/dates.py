@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 _MONTHS = (
-    "jan|january|januar|janvier|janv|enero|ene|janeiro|gennaio|gen|januari|jänner",
+    "jan|january|januar|janvier|janv|enero|ene|janeiro|gennaio|januari|jänner",
     "feb|february|februar|février|févr|fevrier|febrero|fevereiro|fev|febbraio|februari",
     "mar|march|märz|maerz|mär|mars|marzo|março|maart|mrt",
     "apr|april|avril|avr|abril|abr|aprile",
-    "may|mai|mayo|maio|maggio|mag|mei",
+    "may|mai|mayo|maio|maggio|mei",
     "jun|june|juni|juin|junio|junho|giugno|giu",
     "jul|july|juli|juillet|juil|julio|julho|luglio|lug",
-    "aug|august|août|aout|agosto|ago|augustus",
-    "sep|sept|september|septembre|septiembre|setembro|set|settembre|sett",
-    "oct|october|oktober|okt|octobre|octubre|outubro|out|ottobre|ott",
+    "aug|august|août|aout|agosto|augustus",
+    "sep|sept|september|septembre|septiembre|setembro|settembre|sett",
+    "oct|october|oktober|okt|octobre|octubre|outubro|ottobre|ott",
     "nov|november|novembre|noviembre|novembro",
     "dec|december|dezember|dez|décembre|déc|decembre|diciembre|dic|dezembro|dicembre",
 )
@@ -41,18 +42,18 @@ DATE = re.compile(
     | (?<=[\u3040-\u9fff\uac00-\ud7af])(?:
         (?:(?P<y10>{_YEAR})\s?[年년]\s?)?(?P<m10>\d{{1,2}})\s?[月월]\s?(?P<d10>\d{{1,2}})\s?[日일])
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 TIME = re.compile(
     r"""
     (?<![\w.,:])(?:T)?(?:
-      (?P<h1>[01]?\d|2[0-4])[:h](?P<min1>[0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?\s?(?P<half1>[ap]\.?m\.?(?!\w))?(?![\w:])
+      (?P<h1>[01]?\d|2[0-4])(?::|\s?h\s?)(?P<min1>[0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?\s?(?P<half1>[ap]\.?m\.?(?!\w))?(?![\w:])
     | (?P<h2>[01]?\d|2[0-4])\.(?P<min2>[0-5]\d)\s?(?:Uhr)\b
     | (?P<h3>[01]?\d|2[0-4])\s?(?:(?P<half3>[ap]\.?m\.?)(?!\w)|(?:Uhr|o['\u2019]clock)\b)
     | (?P<h4>[01]?\d|2[0-4])\s?時(?!間)(?:\s?(?P<min4>[0-5]?\d)\s?分)?
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _MOST_MONTHS, _MOST_DAYS, _HALF_DAY = 12, 31, 12
 
@@ -68,6 +69,9 @@ def date_readings(found: re.Match[str]) -> Iterator[tuple[object, ...]]:
         if said["s2"] != ".":
             yield from _date(year, first, second)
         return
+    if said["m3"]:  # or the version at the end of a sentence
+        yield ("n", Decimal(f"{said['d3']}.{said['m3']}"))
+        yield ("v", f"{said['d3']}.{said['m3']}")
     for n in "13456789":
         if said.get(f"m{n}"):
             yield from _date(_int(said.get(f"y{n}")), _month(said[f"m{n}"]), _int(said.get(f"d{n}")))

@@ -50,8 +50,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _TENS = range(20, 100, 10)
 
 
-def spelled(text: str) -> Iterator[int]:
-    """Yield the numbers that are spelled out in a text, each word alone and what words make together."""
+def spelled(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the numbers that are spelled out in a text and where: each word alone, and what words make together."""
     previous = 0
     for found in _WORD.finditer(text.casefold()):
         word = found.group()
@@ -59,14 +59,14 @@ def spelled(text: str) -> Iterator[int]:
         if value is None:
             previous = 0
             continue
-        yield value
+        yield value, found.span()
         if previous in _TENS and 0 < value < 10:  # noqa: PLR2004 (twenty five)
-            yield previous + value
+            yield previous + value, found.span()
         if previous and value >= 100:  # noqa: PLR2004 (four hundred)
-            yield previous * value
+            yield previous * value, found.span()
         previous = previous * value if previous and value >= 100 else value  # noqa: PLR2004
     for found in _CJK.finditer(text):
-        yield _cjk(found.group())
+        yield _cjk(found.group()), found.span()
 
 
 def _value(word: str) -> int | None:

@@ -8,12 +8,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from plugin.ai.language import STOP_WORDS
+from plugin.ai.language import is_small
 
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _STEM = 5
-_ALL_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
 
 
 def terms(text: str) -> set[str]:
@@ -21,7 +20,7 @@ def terms(text: str) -> set[str]:
     normal = unicodedata.normalize("NFKC", text).casefold()
     found = {pair for run in _CJK.findall(normal) for pair in (run[i : i + 2] for i in range(max(len(run) - 1, 1)))}
     words = _WORD.findall(_CJK.sub(" ", normal))
-    return found | {word[:_STEM] for word in words if word not in _ALL_STOP_WORDS and (len(word) > 1 or word.isdigit())}
+    return found | {word[:_STEM] for word in words if not is_small(word) and (len(word) > 1 or word.isdigit())}
 
 
 class Overlap:
@@ -36,7 +35,10 @@ class Overlap:
 
     def share(self, sentence: set[str], parts: Iterable[int]) -> float:
         """Return the share, from 0 to 1, of a sentence's weighted words that these parts hold; 1 where it has none."""
-        held = set().union(*(self._terms[part] for part in parts))
+        return self.share_of(sentence, set().union(*(self._terms[part] for part in parts)))
+
+    def share_of(self, sentence: set[str], held: set[str]) -> float:
+        """Return the same for any words."""
         whole = sum(self._weight(term) for term in sentence)
         return sum(self._weight(term) for term in sentence & held) / whole if whole else 1.0
 

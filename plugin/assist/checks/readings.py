@@ -6,7 +6,8 @@ A reading is a tuple whose first item is its kind:
     ("d", year, month, day)    a date; None for what was not said
     ("t", hour, minute)        a time of day
     ("v", text)                a version of dotted numbers
-    ("i", text)                a key or an identifier with digits, in small letters without - _ and blanks
+    ("i", text)                a key or an identifier with digits, in small letters without - _ . and blanks
+    ("f", number, number)      two numbers that belong together: 3/5, 3 of 5
 
 What can be read in several ways ("1.234", "03/04/2026") has all of them; it is found where one of them is.
 """
@@ -15,24 +16,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from plugin.ai.language import is_small
 from plugin.assist.checks.dates import DATE, TIME, date_readings, time_readings
 from plugin.assist.checks.number_words import spelled
 
 Reading = tuple[object, ...]
 
 # Every repetition is bounded: a source is as long as somebody likes.
-KEY = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{1,40}-\d{1,20}(?![A-Za-z0-9])")
+KEY = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{1,40}-\d{1,20}(?![A-Za-z0-9])", re.ASCII)
+_PAIR = re.compile(r"(?<![\w.,/\-])(\d{1,6})\s?/\s?(\d{1,6})(?![\w/]|[.,]\d)", re.ASCII)
+_OF = re.compile(
+    r"(?<![\w.,])(\d{1,6})\s(?:out of|of|von|sur|de|di|van)\s(?:the\s|den\s|les\s)?(\d{1,6})(?![\w]|[.,]\d)",
+    re.ASCII,
+)
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+){2,12}|(?<=v)\d+(?:\.\d+)*)((?:[-.+_]?(?:rc|beta|alpha|snapshot|final|ga|m|b|a|p)[-.]?\d*)?)(?![\w])"
     r"(?!\.\d)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _IDENTIFIER = re.compile(
-    r"(?<![\w.])(?:[A-Za-z_][A-Za-z_\-]{0,60}\d[\w\-]{0,200}|\d\w{0,200}[A-Za-z_][\w\-]{0,200})(?![\w])"
+    r"(?<![\w.])(?:[A-Za-z_][A-Za-z_\-]{0,60}\d[\w\-]{0,200}(?:\.\d[\w\-]{0,40}){0,6}|\d\w{0,200}[A-Za-z_][\w\-]{0,200})(?![\w])",
+    re.ASCII,
 )
 _UNIT = re.compile(r"\d+[A-Za-zµ%°]{1,5}\Z")
 _GROUPED = r"\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d+)?(?!\d)"
@@ -50,29 +59,44 @@ _LONGEST = 40  # digits: a longer number is compared as an identifier
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact as a sentence writes it: found where one of its readings is, or where all its parts are."""
+    """A fact as a sentence writes it: found where one of its readings is, or where all its parts are.
+
+    `unit` is what a number counts, `span` where it stands; `beside` are the beginnings of the words next to it.
+    """
 
     text: str
     kind: str  # "number" | "key"
     readings: frozenset[Reading]
     parts: tuple[frozenset[Reading], ...] = ()
     unit: str = ""
+    beside: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+
+    @property
+    def values(self) -> frozenset[Reading]:
+        """What it says, without the word that stands before it."""
+        numbers = frozenset(reading for reading in self.readings if reading[0] == "n")
+        return numbers or self.readings
 
 
 @dataclass(slots=True)
 class Held:
-    """All readings of a source, and the numbers that stand before each unit."""
+    """All readings of a source, the numbers that stand before each unit, and those that stand near each word."""
 
     readings: set[Reading] = field(default_factory=set)
     dates: list[Reading] = field(default_factory=list)
     units: dict[str, set[Reading]] = field(default_factory=dict)
+    around: dict[str, set[Reading]] = field(default_factory=dict)
+    counts: Counter[Reading] = field(default_factory=Counter)
 
     def add(self, other: Held) -> None:
         """Take another source in."""
         self.readings |= other.readings
         self.dates += other.dates
-        for unit, numbers in other.units.items():
-            self.units.setdefault(unit, set()).update(numbers)
+        self.counts += other.counts
+        for mine, theirs in ((self.units, other.units), (self.around, other.around)):
+            for name, numbers in theirs.items():
+                mine.setdefault(name, set()).update(numbers)
 
     def has(self, fact: Fact) -> bool:
         """Whether the fact is found here; a number before a unit, only among the numbers before that unit."""
@@ -81,6 +105,11 @@ class Held:
         if self._any(fact.readings):
             return True
         return bool(fact.parts) and all(self._any(part) for part in fact.parts)
+
+    def beside(self, fact: Fact) -> bool | None:
+        """Whether the number stands near one of the words that it is next to; None where those stand near no number."""
+        near = [self.around[word] for word in fact.beside if word in self.around]
+        return any(fact.readings & readings for readings in near) if near else None
 
     def _any(self, readings: frozenset[Reading]) -> bool:
         return bool(readings & self.readings) or any(
@@ -100,16 +129,36 @@ def held(text: str) -> Held:
     for fact, raw in _scan(normal):
         found.readings |= fact.readings | raw
         found.readings.update(reading for part in fact.parts for reading in part)
+        found.counts.update(fact.readings | raw)
         found.dates += [reading for reading in fact.readings if reading[0] == "d"]
         if fact.unit:
             found.units.setdefault(fact.unit, set()).update(fact.readings)
-    found.readings |= {("n", Decimal(number)) for number in spelled(normal)}
-    found.readings |= {("i", bare(word)) for word in re.findall(r"[\w.\-]+", normal) if any(c.isdigit() for c in word)}
+        if fact.span:
+            _note_words(normal, fact.span, fact.readings | raw, found)
+    for number, span in spelled(normal):
+        reading: Reading = ("n", Decimal(number))
+        found.readings.add(reading)
+        found.counts[reading] += 1
+        _note_words(normal, span, {reading}, found)
+    found.readings |= {("f", int(a), int(b)) for a, b in _OF.findall(normal)}
+    found.readings |= {
+        ("i", bare(word)) for word in re.findall(r"[\w.\-]+", normal, re.ASCII) if any(c.isdigit() for c in word)
+    }
     found.readings |= {
         ("i", bare(pair)) for pair in re.findall(r"(?<![A-Za-z])[A-Za-z]{1,20}[\s#]{1,3}\d{1,20}", normal)
     }
+    found.readings |= {("i", bare(whole)) for word in _DOTTED.findall(normal) for whole in _beginnings(word)}
     _share_units(normal, found)
     return found
+
+
+_DOTTED = re.compile(r"(?<![\w.])[A-Za-z_][\w\-]{0,60}\d[\w\-]{0,40}(?:\.[\w\-]{1,40}){1,6}", re.ASCII)
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    """A dotted name and its shorter forms: "gimp-1.2.3" is "gimp-1.2" too."""
+    steps = word.split(".")
+    yield from (".".join(steps[:n]) for n in range(1, len(steps)))
 
 
 def bare(text: str) -> str:
@@ -136,7 +185,8 @@ def _scan(text: str) -> Iterator[tuple[Fact, frozenset[Reading]]]:
     for pattern, make in (
         (DATE, lambda m: Fact(m.group(), "number", frozenset(date_readings(m)))),
         (TIME, lambda m: Fact(m.group(), "number", frozenset(time_readings(m)))),
-        (KEY, lambda m: Fact(m.group(), "key", frozenset({("i", bare(m.group()))}))),
+        (_PAIR, _pair),
+        (KEY, lambda m: Fact(m.group(), "key", frozenset({("i", bare(m.group()))}), span=m.span())),
         (_VERSION, _version),
         (_IDENTIFIER, _identifier),
     ):
@@ -152,10 +202,24 @@ def _scan(text: str) -> Iterator[tuple[Fact, frozenset[Reading]]]:
     yield from _numbers(left)
 
 
+def _pair(found: re.Match[str]) -> Fact:
+    """Two numbers with a stroke between them: a share, or a day and a month in either order."""
+    first, second = int(found.group(1)), int(found.group(2))
+    readings: set[Reading] = {("f", first, second)}
+    readings |= {("d", None, month, day) for month, day in ((first, second), (second, first)) if _is_day(month, day)}
+    return Fact(found.group(), "number", frozenset(readings))
+
+
+def _is_day(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31  # noqa: PLR2004
+
+
 def _only_in_sources(fact: Fact) -> frozenset[Reading]:
     """The year of a date, and the shorter forms of a version, which a sentence may use alone."""
     more: set[Reading] = set()
     for reading in fact.readings:
+        if reading[0] == "f":
+            more |= {("n", Decimal(str(reading[1]))), ("n", Decimal(str(reading[2])))}
         if reading[0] == "d" and reading[1] is not None:
             more.add(("n", Decimal(str(reading[1]))))
         if reading[0] == "v":
@@ -173,14 +237,14 @@ def _version(found: re.Match[str]) -> Fact:
         readings |= {("i", f"v{number}{tail}"), ("n", Decimal(number))}
     elif number.count(".") == 1:
         readings.add(("n", Decimal(number)))
-    return Fact(found.group(), "number", frozenset(readings))
+    return Fact(found.group(), "number", frozenset(readings), span=found.span())
 
 
 def _identifier(found: re.Match[str]) -> Fact | None:
     text = found.group()
     if _UNIT.match(text) or re.fullmatch(r"\d+(?:st|nd|rd|th|er|e|º|ª)", text):
         return None  # a number with its unit, or an ordinal
-    return Fact(text, "number", frozenset({("i", bare(text))}))
+    return Fact(text, "number", frozenset({("i", bare(text))}), span=found.span())
 
 
 def _numbers(text: str) -> Iterator[tuple[Fact, frozenset[Reading]]]:
@@ -202,12 +266,47 @@ def _numbers(text: str) -> Iterator[tuple[Fact, frozenset[Reading]]]:
         if before and before.group(1):
             readings.add(("i", bare(before.group(1) + raw)))
         unit = before.group(2) if before and before.group(2) else _unit(following)
-        fact = Fact(raw, "number", frozenset(readings), parts, unit)
+        fact = Fact(raw, "number", frozenset(readings), parts, unit, _beside(text, *found.span()), found.span())
         yield fact, frozenset({("n", value.normalize()) for value in values})
 
 
 # A word ("RFC 2616" is "rfc2616") or a currency sign before a number.
 _BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{1,20})[\s#]{1,3}|([€$£¥])\s?)\Z")
+
+
+_TOKEN = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,]\d+)*")
+_REACH = 1  # words and numbers between which a number and a word belong together
+_NEAR_CHARACTERS = 80
+_STEM = 5
+
+
+_RIGHT = re.compile(r"\s?([^\W\d_]{2,})")
+_LEFT = re.compile(r"([^\W\d_]{2,})[\s#]{1,2}\Z")
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The beginnings of the content words right next to a number, with nothing but a blank between."""
+    sides = (_LEFT.search(text[max(start - _NEAR_CHARACTERS, 0) : start]), _RIGHT.match(text, end))
+    words = [side.group(1) for side in sides if side]
+    return tuple(word[:_STEM].casefold() for word in words if _says(word))
+
+
+def _note_words(text: str, span: tuple[int, int], readings: Iterable[Reading], found: Held) -> None:
+    """Note a number for each word that it is within reach of."""
+    before, after = _tokens_around(text, *span)
+    for word in (*before[:_REACH], *after[:_REACH]):
+        if _says(word):
+            found.around.setdefault(word[:_STEM].casefold(), set()).update(readings)
+
+
+def _tokens_around(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
+    """Words and numbers before a place, the nearest first, and after it."""
+    before = [m.group() for m in _TOKEN.finditer(text[max(start - _NEAR_CHARACTERS, 0) : start])]
+    return before[::-1], [m.group() for m in _TOKEN.finditer(text[end : end + _NEAR_CHARACTERS])]
+
+
+def _says(word: str) -> bool:
+    return word[0].isalpha() and not is_small(word)
 
 
 def _values(raw: str) -> set[Decimal]:

@@ -47,7 +47,7 @@ REMOVED = [
     ("With a pool of 4000 connections errors fell.", ["comment:1"], "number"),
     ("Anneke rolled PAY-118 back.", ["comment:2"], "key"),
     ('The log says "the database ran out of disk".', ["description"], "quote"),
-    ("See https://status.example.com/42 for the state.", ["comment:2"], "link"),
+    ("See https://status.example.com/43 for the state.", ["comment:2"], "link"),
     ("Write to eve@evil.example.", ["comment:2"], "link"),
     ("More at evil.com.", ["comment:2"], "link"),
     ("See <b>this</b> release 4.8.2.", ["description"], "markup"),
@@ -118,7 +118,7 @@ def test_customers_get_no_internal_source() -> None:
     """What an audience may not read is no source, and is not found when one is looked for."""
     note = comment(1, "The pool is 400.", visibility=Visibility(VisibilityKind.INTERNAL))
     item = masked(comment(2, "We look into the pool."), note)[0]
-    for cites in (("comment:1",), ("comment:2",)):
+    for cites in (("comment:1",), ("comment:2", "comment:1")):
         sentence = Sentence("The pool is 400.", cites)
         draft = Draft((Section(SectionKind.HAPPENED, (sentence,)),), "fake", "1", generated=True)
         assert verify(draft, item, audience=Audience.CUSTOMER).sentences == 0
