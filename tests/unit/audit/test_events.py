@@ -30,6 +30,8 @@ PERMANENT = {
     401: "policy:changed",
     402: "settings:changed",
     403: "categories:described",
+    404: "stop:set",
+    405: "stop:lifted",
     501: "admin:signed_in",
     502: "admin:refused",
     601: "audit:searched",

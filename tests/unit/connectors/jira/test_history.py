@@ -19,7 +19,11 @@ from connectors.jira.history import history_of, some_of, visible
 
 BASE = "https://site.atlassian.net/rest/api/3"
 PLACE = Place(Product.JIRA, key="PAY", id="11000")
-CLIENT = JiraClient(HostSession(BearerAccess("https://site.atlassian.net", lambda: "token"), budget_seconds=2))
+
+
+def client() -> JiraClient:
+    """A client with a budget of its own: it counts from its making."""
+    return JiraClient(HostSession(BearerAccess("https://site.atlassian.net", lambda: "token"), budget_seconds=2))
 
 
 def issue(number: int, project: str = "11000", **fields: Any) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def test_restricted_issues_do_not_teach(jira: responses.RequestsMock) -> None:
     found = [issue(1), issue(2, security={"id": "9", "name": "Team"}), issue(3, issuerestriction=own)]
     found.append(issue(4, issuerestriction={"issuerestrictions": {}, "shouldDisplay": True}))
     jira.add(responses.POST, f"{BASE}/search/jql", json={"issues": found})
-    read = list(history_of(CLIENT, PLACE, most=9))
+    read = list(history_of(client(), PLACE, most=9))
     assert [each.document.item.id for each in read] == ["1", "4"]
     sent = json.loads(jira.calls[1].request.body or "{}")
     assert "level IS EMPTY" in sent["jql"]
@@ -72,7 +76,7 @@ def test_request_types_stand_in_a_field_that_is_looked_up(jira: responses.Reques
     jira.add(responses.GET, f"{BASE}/field", json=[{"id": "labels"}, {"id": "customfield_7", "schema": schema}])
     asked = {"requestType": {"id": "71", "name": "Damage"}}
     jira.add(responses.POST, f"{BASE}/search/jql", json={"issues": [issue(1, customfield_7=asked), issue(2)]})
-    read = list(history_of(CLIENT, PLACE, most=9))
+    read = list(history_of(client(), PLACE, most=9))
     assert [each.values[Field.REQUEST_TYPE] for each in read] == [("71",), ()]
 
 
@@ -83,7 +87,7 @@ def test_single_issues_are_passed_over_where_they_are_gone_or_moved(jira: respon
     jira.add(responses.GET, f"{BASE}/issue/3", json=issue(3, project="999"))
     jira.add(responses.GET, f"{BASE}/issue/4", json=issue(4, security={"id": "9"}))
     jira.add(responses.GET, f"{BASE}/issue/5", status=403)
-    assert [each.document.item.id for each in some_of(CLIENT, PLACE, "12345")] == ["1"]
+    assert [each.document.item.id for each in some_of(client(), PLACE, "12345")] == ["1"]
 
 
 def test_who_may_see_is_asked_in_one_call(jira: responses.RequestsMock) -> None:
@@ -99,8 +103,8 @@ def test_who_may_see_is_asked_in_one_call(jira: responses.RequestsMock) -> None:
         return 200, {}, json.dumps({"globalPermissions": [], "projectPermissions": rows})
 
     jira.add_callback(responses.POST, f"{BASE}/permissions/check", answer)
-    assert visible(CLIENT, ["1", "2", "3", "x"]) == {"1", "3"}
-    assert visible(CLIENT, []) == frozenset()
+    assert visible(client(), ["1", "2", "3", "x"]) == {"1", "3"}
+    assert visible(client(), []) == frozenset()
     assert len(jira.calls) == 1
 
 
@@ -108,4 +112,4 @@ def test_an_answer_without_permissions_is_told(jira: responses.RequestsMock) -> 
     """What is not said is not taken for a yes."""
     jira.add(responses.POST, f"{BASE}/permissions/check", json={})
     with pytest.raises(HostAnswerInvalid):
-        visible(CLIENT, ["1"])
+        visible(client(), ["1"])
