@@ -1,8 +1,8 @@
-"""The one JSON schema of every model's answer, and from an answer's text to the sections of a draft.
+"""The JSON schemas of every model's answer, and from an answer's text to sections or suggestions of a draft.
 
-`answer.schema.json` is the source. A provider gets it without the bounds that not every provider takes; what comes
-back is held to all of it. A category is chosen by its number in the list that was given, a source by the number of its
-part: a model can name nothing that was not there.
+`answer.schema.json` and `categories.schema.json` are the source. A provider gets them without the bounds that not every
+provider takes; what comes back is held to all of it. A category is chosen by its number in the list that was given, a
+source by the number of its part: a model can name nothing that was not there.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from typing import Any, NoReturn
 
 from jsonschema import Draft202012Validator
 
+from connectors.host.choices import Field
 from plugin.ai.plain import one_line
-from plugin.ai.port import Section, SectionKind, Sentence
+from plugin.ai.port import Choice, Section, SectionKind, Sentence, Suggestion
 
 _BOUNDS = frozenset({"$schema", "title", "maxItems", "maxLength", "minItems", "minLength", "minimum", "maximum"})
 _FENCE = re.compile(r"\A\s*```[A-Za-z]*\s*\n?(.*?)\s*```\s*\Z", re.DOTALL)
+_OF_ACTIONS = ["owner", "due"]
+# A model's own numbers mean nothing; its words are put in the middle of what a person reads by them.
+_PROBABILITY = {"very_likely": 0.95, "likely": 0.8, "possible": 0.6}
 UNKNOWN = "part:"
 """Begins the id of a part that a model named and that is not there; verification finds no such segment."""
 
@@ -31,9 +35,22 @@ class Malformed(ValueError):
 
 
 def schema(kinds: Sequence[SectionKind]) -> dict[str, Any]:
-    """Return the whole schema for an answer with these sections."""
-    whole = copy.deepcopy(_template())
-    whole["properties"]["sections"]["items"]["properties"]["kind"]["enum"] = [kind.value for kind in kinds]
+    """Return the whole schema for an answer with these sections; actions have an owner and a date."""
+    whole = copy.deepcopy(_template("answer"))
+    section = whole["properties"]["sections"]["items"]["properties"]
+    section["kind"]["enum"] = [kind.value for kind in kinds]
+    if SectionKind.ACTIONS in kinds:
+        sentence = section["sentences"]["items"]
+        sentence["properties"] |= {name: {"type": "string", "maxLength": 200} for name in _OF_ACTIONS}
+        sentence["required"] += _OF_ACTIONS
+    return whole
+
+
+def categories_schema(choices: Sequence[Choice]) -> dict[str, Any]:
+    """Return the whole schema for suggestions of values of these fields."""
+    whole = copy.deepcopy(_template("categories"))
+    suggestion = whole["properties"]["suggestions"]["items"]["properties"]
+    suggestion["field"]["enum"] = [choice.field.value for choice in choices]
     return whole
 
 
@@ -54,11 +71,7 @@ def parse(text: str, kinds: Sequence[SectionKind], parts: Sequence[str]) -> tupl
     Raises:
         Malformed: it is not JSON, or not as the schema says.
     """
-    data = _loads(text)
-    error = next(iter(Draft202012Validator(schema(kinds)).iter_errors(data)), None)
-    if error is not None:
-        where = "/".join(str(part) for part in error.absolute_path) or "(whole)"
-        raise Malformed(f"at {where}: does not fit {error.validator}")
+    data = _valid(text, schema(kinds))
     found: dict[SectionKind, list[Sentence]] = {}
     for section in data["sections"]:
         sentences = [_sentence(said, parts) for said in section["sentences"]]
@@ -66,9 +79,38 @@ def parse(text: str, kinds: Sequence[SectionKind], parts: Sequence[str]) -> tupl
     return tuple(Section(kind, tuple(found[kind])) for kind in kinds if found.get(kind))
 
 
+def parse_categories(text: str, choices: Sequence[Choice], parts: Sequence[str]) -> tuple[Suggestion, ...]:
+    """Return the suggestions of an answer; one whose number no value has is kept, to be counted when it is checked.
+
+    Raises:
+        Malformed: it is not JSON, or not as the schema says.
+    """
+    data = _valid(text, categories_schema(choices))
+    return tuple(
+        Suggestion(
+            field=Field(said["field"]),
+            value=said["value"] - 1,
+            probability=_PROBABILITY[said["confidence"]],
+            cites=tuple(dict.fromkeys(_segment(number, parts) for number in said["cites"])),
+        )
+        for said in data["suggestions"]
+    )
+
+
+def _valid(text: str, whole: Mapping[str, Any]) -> Any:  # noqa: ANN401 (JSON)
+    """The answer's JSON, as the schema says."""
+    data = _loads(text)
+    error = next(iter(Draft202012Validator(whole).iter_errors(data)), None)
+    if error is not None:
+        where = "/".join(str(part) for part in error.absolute_path) or "(whole)"
+        raise Malformed(f"at {where}: does not fit {error.validator}")
+    return data
+
+
 def _sentence(said: Mapping[str, Any], parts: Sequence[str]) -> Sentence:
     cites = tuple(dict.fromkeys(_segment(number, parts) for number in said["cites"]))
-    return Sentence(one_line(said["text"]), cites, uncertain=said["uncertain"])
+    owner, due = (one_line(said.get(name, "")) for name in _OF_ACTIONS)
+    return Sentence(one_line(said["text"]), cites, uncertain=said["uncertain"], owner=owner, due=due)
 
 
 def _segment(number: int, parts: Sequence[str]) -> str:
@@ -100,6 +142,7 @@ def _without_bounds(node: Any) -> Any:  # noqa: ANN401 (JSON)
 
 
 @cache
-def _template() -> dict[str, Any]:
-    template: dict[str, Any] = json.loads(files("plugin.ai").joinpath("answer.schema.json").read_text(encoding="utf-8"))
+def _template(name: str) -> dict[str, Any]:
+    source = files("plugin.ai").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
+    template: dict[str, Any] = json.loads(source)
     return template

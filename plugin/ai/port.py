@@ -17,7 +17,7 @@ from connectors.host.choices import Field, Value
 from connectors.host.model import Audience
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
-from plugin.policy.model import Destination
+from plugin.policy.model import Destination, UseCase
 
 
 class Length(StrEnum):
@@ -183,11 +183,12 @@ class Cancelled(Exception):
 
 
 class Engine(Protocol):
-    """What every engine is."""
+    """What every engine is; `use_cases` is what it can be asked for."""
 
     name: str
     version: str
     destination: Destination
+    use_cases: frozenset[UseCase]
 
     def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
         """Answer the task from the masked document; raise `EngineFault` or `Cancelled`."""

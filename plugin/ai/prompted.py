@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from plugin.ai.answer import Malformed, parse, schema, wire
+from plugin.ai.answer import Malformed, categories_schema, parse, parse_categories, schema, wire
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.sections import TOO_LITTLE, prose_words, state
-from plugin.ai.port import Draft, Limits, Section, SectionKind, Sentence, Task, Usage
-from plugin.ai.prompts.brief import SECTIONS, Brief, brief
+from plugin.ai.port import Choice, Draft, Limits, Section, SectionKind, Sentence, Suggestion, Task, Usage
+from plugin.ai.prompts.brief import USE_CASES, Brief, brief
 from plugin.ai.providers.attempts import Sleep, ask
 from plugin.ai.providers.base import Finish, Message, Provider, Reply, Request
 from plugin.ai.providers.faults import cut_off, invalid, refused, unsafe
 from plugin.ai.readable import readable
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
-from plugin.policy.model import Destination
+from plugin.policy.model import Destination, UseCase
 
 _REPAIR = "That answer cannot be used ({reason}). Answer again with one JSON object by the schema, and nothing else."
 _LONGEST_REPEATED = 8_000  # characters of a broken answer that are sent back
@@ -39,6 +40,8 @@ class PromptedEngine:
         max_output_tokens: of one answer.
         clock, sleep: for tests.
     """
+
+    use_cases = USE_CASES
 
     def __init__(
         self,
@@ -69,13 +72,15 @@ class PromptedEngine:
             EngineFault: as `plugin.ai.providers` says; `engine_answer_invalid` after one attempt to repair;
                 `engine_unsafe` where the answer repeats what it was told to keep.
         """
-        if task.use_case not in SECTIONS:
+        if task.use_case not in self.use_cases:
             raise EngineFault(detail=f"no prompt for {task.use_case}")
         segments = readable(masked.document, task.audience)
-        briefed = brief(task, segments, self._max_input)
-        written, usage, model = self._ask(briefed, limits) if briefed.layout.parts else ((), Usage(), "")
+        briefed = brief(task, masked.document.item.product, segments, self._max_input)
+        read = _Suggestions(briefed, task.choices) if task.use_case == UseCase.CATEGORISE else _Sections(briefed)
+        answer, usage, model = self._ask(briefed, read, limits) if briefed.layout.parts else (_Answer(), Usage(), "")
+        fields = state(segments) if SectionKind.PROBLEM in briefed.kinds else []
         return Draft(
-            sections=_in_order([*written, *_from_fields(state(segments))]),
+            sections=_in_order([*answer.sections, *_from_fields(fields)]),
             engine=self.name,
             engine_version=model or self.version,
             prompt_version=briefed.label,
@@ -83,25 +88,26 @@ class PromptedEngine:
             too_little=prose_words(candidates(segments)) < TOO_LITTLE,
             generated=True,
             left_out=briefed.layout.left_out,
+            suggestions=answer.suggestions,
         )
 
     def close(self) -> None:
         """Close what the provider keeps open."""
         self._provider.close()
 
-    def _ask(self, briefed: Brief, limits: Limits) -> tuple[tuple[Section, ...], Usage, str]:
+    def _ask(self, briefed: Brief, read: _Reading, limits: Limits) -> tuple[_Answer, Usage, str]:
         end = self._clock() + limits.deadline_seconds
         first = Message("user", briefed.layout.text)
         request = Request(
             system=briefed.system,
             messages=(first,),
-            schema=wire(schema(briefed.kinds)),
+            schema=wire(read.schema),
             schema_name="answer",
             max_output_tokens=self._max_output,
         )
         reply = self._reply(request, limits)
         try:
-            return self._sections(reply, briefed), reply.usage, reply.model
+            return self._answer(reply, briefed, read), reply.usage, reply.model
         except Malformed as fault:
             again = (
                 first,
@@ -112,7 +118,7 @@ class PromptedEngine:
         second = self._reply(replace(request, messages=again), left)
         usage = _sum(reply.usage, second.usage)
         try:
-            return self._sections(second, briefed), usage, second.model
+            return self._answer(second, briefed, read), usage, second.model
         except Malformed as fault:
             raise invalid(f"twice: {fault}") from fault
 
@@ -125,10 +131,56 @@ class PromptedEngine:
         return reply
 
     @staticmethod
-    def _sections(reply: Reply, briefed: Brief) -> tuple[Section, ...]:
+    def _answer(reply: Reply, briefed: Brief, read: _Reading) -> _Answer:
         if briefed.leaked(reply.text):
             raise unsafe("the canary or the delimiter came back")
-        return parse(reply.text, briefed.kinds, briefed.layout.parts)
+        return read.answer(reply.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an answer says: sections, or suggestions."""
+
+    sections: tuple[Section, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+class _Reading(Protocol):
+    """How an answer is asked for and read; `answer` raises `Malformed`."""
+
+    @property
+    def schema(self) -> dict[str, Any]: ...
+
+    def answer(self, text: str) -> _Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    """An answer of sections."""
+
+    briefed: Brief
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return schema(self.briefed.kinds)
+
+    def answer(self, text: str) -> _Answer:
+        return _Answer(sections=parse(text, self.briefed.kinds, self.briefed.layout.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Suggestions:
+    """An answer of values by their numbers."""
+
+    briefed: Brief
+    choices: tuple[Choice, ...]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return categories_schema(self.choices)
+
+    def answer(self, text: str) -> _Answer:
+        return _Answer(suggestions=parse_categories(text, self.choices, self.briefed.layout.parts))
 
 
 def _from_fields(sentences: list[Sentence]) -> list[Section]:

@@ -75,14 +75,15 @@ class Answers:
         self._guard = guard or Guard()
 
     def choose(self, allowed: Allowed, wish: str) -> Engine:
-        """Return the engine that was wished for, else the first that the policy names and that is configured.
+        """Return the engine that was wished for, else the first that the policy names and that can do it.
 
         Raises:
             EngineFault: `engine_not_permitted`: there is none.
         """
         for name in [wish] if wish else allowed.engines:
             engine = self._engines.get(name)
-            if engine and name in allowed.engines and engine.destination in allowed.destinations:
+            able = engine is not None and allowed.ask.use_case in engine.use_cases
+            if engine and able and name in allowed.engines and engine.destination in allowed.destinations:
                 return engine
         raise EngineFault("No engine may be used for content of this level.", code="engine_not_permitted")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from plugin.ai.port import Draft, Limits, Section, SectionKind, Sentence, Task, Usage
 from plugin.masking.model import Masked
-from plugin.policy.model import Destination
+from plugin.policy.model import Destination, UseCase
 
 Said = tuple[str, tuple[str, ...]]
 
@@ -22,6 +22,7 @@ class FakeEngine:
     said: tuple[Said, ...] = ()
     name: str = "fake"
     version: str = "fake-1"
+    use_cases: frozenset[UseCase] = frozenset(UseCase)
     destination: Destination = Destination.CONTRACTED
     asked: int = 0
     seen: list[Masked] = field(default_factory=list)

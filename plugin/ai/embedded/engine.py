@@ -26,6 +26,7 @@ class EmbeddedEngine:
 
     name = "embedded"
     destination = Destination.IN_PROCESS
+    use_cases = frozenset(UseCase)
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

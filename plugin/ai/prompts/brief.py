@@ -6,16 +6,25 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.host.model import Audience, Segment
-from plugin.ai.port import Length, SectionKind, Task
+from connectors.host.model import Audience, Product, Segment
+from plugin.ai.plain import one_line
+from plugin.ai.port import Choice, Length, SectionKind, Task
 from plugin.ai.prompts.layout import Layout, lay_out
 from plugin.ai.prompts.library import RUN, prompt
+from plugin.policy.model import UseCase
 
 SECTIONS = {
     "summarise": (SectionKind.PROBLEM, SectionKind.HAPPENED, SectionKind.OPEN, SectionKind.LATEST),
+    "summarise_page": (SectionKind.KEY_POINTS, SectionKind.DECISIONS, SectionKind.ACTIONS, SectionKind.OPEN),
+    "comment_digest": (SectionKind.QUESTIONS, SectionKind.ANSWERED, SectionKind.REMARKS, SectionKind.RESOLVED),
+    "categorise": (),
 }
-"""The sections that a model writes, by use case; the others are made from fields."""
+"""The sections that a model writes, by prompt; the others are made from fields."""
 
+USE_CASES = frozenset({UseCase.SUMMARISE, UseCase.COMMENT_DIGEST, UseCase.CATEGORISE})
+"""What a model is asked for. Changes of a page are computed, and never left to one."""
+
+_LONGEST_VALUE, _LONGEST_DESCRIPTION = 100, 200  # characters of a value that a model is given
 _WORDS = {Length.BRIEF: 80, Length.STANDARD: 200}
 _READERS = {
     Audience.AGENT: "colleagues who work on the item",
@@ -51,21 +60,23 @@ class Brief:
         return self.canary in answer or self.layout.nonce in answer
 
 
-def brief(task: Task, segments: Sequence[Segment], budget: int) -> Brief:
+def brief(task: Task, product: Product, segments: Sequence[Segment], budget: int) -> Brief:
     """Put together what a model is told.
 
     Args:
         task: what is asked; KeyError where no prompt serves its use case.
+        product: where the item lives.
         segments: what the audience may read.
         budget: estimated tokens of the item's text at most.
     """
-    rules, run = prompt(task.use_case), prompt(RUN)
-    layout = lay_out(segments, budget)
+    name = "summarise_page" if (task.use_case, product) == ("summarise", Product.CONFLUENCE) else task.use_case
+    rules, run = prompt(name), prompt(RUN)
+    layout = lay_out(segments, budget, lists=[_listed(choice) for choice in task.choices])
     canary = f"K-{secrets.token_hex(6)}"
     tag = task.language.replace("_", "-")
-    name = _LANGUAGES.get(tag.partition("-")[0].lower())
+    language = _LANGUAGES.get(tag.partition("-")[0].lower())
     said = run.text.format(
-        language=f"{name} ({tag})" if name else tag,
+        language=f"{language} ({tag})" if language else tag,
         words=_WORDS[task.length],
         readers=_READERS[task.audience],
         nonce=layout.nonce,
@@ -75,7 +86,18 @@ def brief(task: Task, segments: Sequence[Segment], budget: int) -> Brief:
     return Brief(
         system=(rules.text, said),
         layout=layout,
-        kinds=SECTIONS[task.use_case],
+        kinds=SECTIONS[name],
         canary=canary,
         label=f"{rules.label}/{run.label}",
     )
+
+
+def _listed(choice: Choice) -> list[str]:
+    """The values of a field, a line each, by the number that a model answers with."""
+    lines = []
+    for number, value in enumerate(choice.values, 1):
+        said = one_line(value.description)[:_LONGEST_DESCRIPTION]
+        lines.append(
+            f"{choice.field.value} {number}: {one_line(value.name)[:_LONGEST_VALUE]}{f' - {said}' if said else ''}"
+        )
+    return lines

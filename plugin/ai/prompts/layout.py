@@ -59,23 +59,32 @@ def tokens(text: str) -> int:
     return math.ceil(len(text.encode()) / 3)
 
 
-def lay_out(segments: Sequence[Segment], budget: int, *, new_nonce: NewNonce = lambda: secrets.token_hex(8)) -> Layout:
+def lay_out(
+    segments: Sequence[Segment],
+    budget: int,
+    *,
+    lists: Sequence[Sequence[str]] = (),
+    new_nonce: NewNonce = lambda: secrets.token_hex(8),
+) -> Layout:
     """Lay out the segments within a budget of tokens.
 
     Args:
         segments: what the audience may read, comments in the order of time.
         budget: estimated tokens at most; title, description, fields and the newest comments come first.
+        lists: lines to choose from, one list a field; they stand after the parts and count towards the budget.
         new_nonce: for tests.
     """
     bodies = {segment.id: _body(segment) for segment in segments if segment.text.strip()}
-    nonce = _fresh((text for text, _ in bodies.values()), new_nonce)
+    listed = [line for lines in lists for line in lines]
+    nonce = _fresh((*(text for text, _ in bodies.values()), *listed), new_nonce)
     mark = f"{nonce[:4]}|"
-    chosen = _fitting([s for s in segments if s.id in bodies], bodies, budget, mark)
+    chosen = _fitting([s for s in segments if s.id in bodies], bodies, budget - tokens("\n".join(listed)), mark)
     lines, parts = [f"BEGIN {nonce}"], []
     for segment in chosen:
         parts.append(segment.id)
         lines.append(f"{mark} [{len(parts)}] {_title(segment)}")
         lines += [f"{mark} {line}" for line in bodies[segment.id][0].split("\n")]
+    lines += [f"{mark} {line}" for line in listed]
     lines.append(f"END {nonce}")
     return Layout(
         text="\n".join(lines),

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import structlog
 
+from plugin.ai.prompted import PromptedEngine
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo, started
+from plugin.policy.model import UseCase
 from plugin.web.schema import validator
 from tests.fakes.panel import Panel
 from tests.fakes.providers.script import Script, answer
@@ -142,6 +144,27 @@ def test_a_wish(demo: Demo, provider: FakeServer) -> None:
     provider.play(answer(("Checkout fails.", [2])))
     provenance = summarise(demo, engine="embedded")["result"]["provenance"]
     assert (provenance["engine"], provenance["fallback_from"], provider.asked) == ("embedded", "", [])
+
+
+def test_categories(demo: Demo, provider: FakeServer) -> None:
+    """Values are chosen by number among those that the person may set; a number that no value has is counted."""
+
+    def chooses(given: str) -> Script:
+        (number,) = (number for number, line in parts(given) if line.startswith("labels 1: "))
+        assert number  # the lists stand after the parts
+        said = [{"field": "labels", "value": value, "confidence": "likely", "cites": [2]} for value in (1, 999)]
+        return Script(text=json.dumps({"suggestions": said}))
+
+    provider.play(chooses)
+    run = summarise(demo, "SHOP-22", use_case="categorise")
+    assert run["result"]["provenance"]["engine"] == "ours"
+    assert [said["field"] for said in run["result"]["suggestions"]] == ["labels"]
+    assert run["result"]["coverage"]["removed"] == {"unknown_value": 1}
+
+
+def test_changes_are_computed() -> None:
+    """What changed in a page is never left to a model."""
+    assert UseCase.CHANGES not in PromptedEngine.use_cases
 
 
 def test_masked(demo: Demo, provider: FakeServer) -> None:

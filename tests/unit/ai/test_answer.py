@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.ai.answer import UNKNOWN, Malformed, parse, schema, wire
-from plugin.ai.port import SectionKind
+from connectors.host.choices import Field, Value
+from plugin.ai.answer import UNKNOWN, Malformed, categories_schema, parse, parse_categories, schema, wire
+from plugin.ai.port import Choice, SectionKind
 
 KINDS = (SectionKind.PROBLEM, SectionKind.HAPPENED)
 PARTS = ("description", "comment:1")
@@ -77,6 +78,51 @@ def test_anything(text: str) -> None:
         assert len(str(fault)) < 200  # noqa: PT017 (it is sent back to the model)
 
 
+LABELS = Choice(Field.LABELS, (Value("1", "printing"), Value("2", "zoll")))
+
+
+def test_suggestions() -> None:
+    """A value is named by its number in the list; a number that no value has stays, to be counted as unknown."""
+    said = [{"field": "labels", "value": value, "confidence": "likely", "cites": [2, 9]} for value in (1, 2, 3, 0, -5)]
+    found = parse_categories(json.dumps({"suggestions": said}), [LABELS], PARTS)
+    assert [(s.field, s.value, s.probability, s.cites) for s in found][:2] == [
+        (Field.LABELS, 0, 0.8, ("comment:1", f"{UNKNOWN}9")),
+        (Field.LABELS, 1, 0.8, ("comment:1", f"{UNKNOWN}9")),
+    ]
+    assert [s.value for s in found] == [0, 1, 2, -1, -6]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"field": "priority", "value": 1, "confidence": "likely", "cites": []},
+        {"field": "labels", "value": "printing", "confidence": "likely", "cites": []},
+        {"field": "labels", "value": 1, "confidence": 0.9, "cites": []},
+        {"field": "labels", "value": 1, "confidence": "likely", "cites": [], "name": "x"},
+    ],
+)
+def test_other_suggestions(said: dict[str, object]) -> None:
+    """A field that was not asked for, a name for a number and a number for a word are malformed."""
+    with pytest.raises(Malformed):
+        parse_categories(json.dumps({"suggestions": [said]}), [LABELS], PARTS)
+
+
+def test_actions() -> None:
+    """Where actions are asked for, a sentence has an owner and a date; elsewhere it may not."""
+    kinds = (SectionKind.ACTIONS, SectionKind.OPEN)
+    sentence = {"text": "A", "cites": [1], "uncertain": False, "owner": " Ada\u200b ", "due": "2026-11-24"}
+    text = json.dumps({"sections": [{"kind": "actions", "sentences": [sentence]}]})
+    (section,) = parse(text, kinds, PARTS)
+    assert (section.sentences[0].owner, section.sentences[0].due) == ("Ada", "2026-11-24")
+    with pytest.raises(Malformed):
+        parse(text.replace("actions", "happened"), KINDS, PARTS)
+    assert schema(KINDS)["properties"]["sections"]["items"]["properties"]["sentences"]["items"]["required"] == [
+        "text",
+        "cites",
+        "uncertain",
+    ]
+
+
 def test_wire_schema() -> None:
     """Providers get the schema without bounds, everything required and nothing additional, as strict modes want it."""
 
@@ -89,5 +135,6 @@ def test_wire_schema() -> None:
             for value in node.values():
                 walk(value)
 
-    walk(wire(schema(KINDS)))
+    for whole in (schema(KINDS), schema((SectionKind.ACTIONS,)), categories_schema([LABELS])):
+        walk(wire(whole))
     assert schema(KINDS)["properties"]["sections"]["maxItems"] == 12

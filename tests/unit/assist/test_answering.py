@@ -9,6 +9,7 @@ from plugin.ai.port import Cancelled, Draft, Limits, Task
 from plugin.assist.answering import EMPTY, UNFAITHFUL, Answering, Answers
 from plugin.assist.verify import Checked
 from plugin.errors import EngineFault
+from plugin.policy.model import UseCase
 from tests.fakes.documents import allowed, comment, description, masked
 from tests.fakes.engines import FakeEngine, Said
 
@@ -98,6 +99,8 @@ def test_choice() -> None:
     both = allowed(engines=("other", *BOTH), destinations=("contracted", "in_process"))
     assert answers.choose(both, "").name == "fake"
     assert answers.choose(both, "embedded").name == "embedded"
+    cannot = Answers({"fake": FakeEngine(use_cases=frozenset({UseCase.CATEGORISE})), "embedded": EmbeddedEngine()})
+    assert cannot.choose(both, "").name == "embedded"
     for yes, wish in ((both, "other"), (allowed(), "fake"), (allowed(engines=("fake",)), "")):
         with pytest.raises(EngineFault, match="engine_not_permitted"):
             answers.choose(yes, wish)

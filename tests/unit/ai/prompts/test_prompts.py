@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.host.model import Audience, BlockKind, Person, Segment, SegmentKind, Visibility, VisibilityKind
-from plugin.ai.port import Length, SectionKind, Task
+from connectors.host.choices import Field, Value
+from connectors.host.model import Audience, BlockKind, Person, Product, Segment, SegmentKind, Visibility, VisibilityKind
+from plugin.ai.port import Choice, Length, SectionKind, Task
 from plugin.ai.prompts import library
 from plugin.ai.prompts.brief import SECTIONS, brief
 from plugin.ai.prompts.layout import LONGEST_CODE, lay_out, tokens
@@ -59,7 +60,7 @@ def test_fresh_nonce() -> None:
 
 def test_different_every_time() -> None:
     """Delimiter, mark and canary are of one run."""
-    one, other = (brief(TASK, [description("x")], 1000) for _ in range(2))
+    one, other = (brief(TASK, Product.JIRA, [description("x")], 1000) for _ in range(2))
     assert one.layout.nonce != other.layout.nonce
     assert one.canary != other.canary
     assert one.system[0] == other.system[0]
@@ -97,11 +98,11 @@ def test_internal() -> None:
 
 def test_rules_of_the_run() -> None:
     """Language, length and readers are said by name."""
-    rules = brief(TASK, [description("x")], 1000).system[1]
+    rules = brief(TASK, Product.JIRA, [description("x")], 1000).system[1]
     assert "Japanese (ja)" in rules
     assert "80 words" in rules
     customer = Task("summarise", Audience.CUSTOMER, Length.STANDARD, "tlh")
-    rules = brief(customer, [description("x")], 1000).system[1]
+    rules = brief(customer, Product.JIRA, [description("x")], 1000).system[1]
     assert "Language: tlh." in rules
     assert "customer" in rules
 
@@ -109,5 +110,24 @@ def test_rules_of_the_run() -> None:
 @pytest.mark.parametrize("language", ["pt-BR", "zh_Hant"])
 def test_regional_languages(language: str) -> None:
     """A regional language keeps its whole tag."""
-    rules = brief(replace(TASK, language=language), [description("x")], 1000).system[1]
+    rules = brief(replace(TASK, language=language), Product.JIRA, [description("x")], 1000).system[1]
     assert f"({language.replace('_', '-')})" in rules
+
+
+def test_lists_to_choose_from() -> None:
+    """Values are listed by number, marked like the item's text, since people name them; their ids stay here."""
+    values = (Value("10001", "printing", "All about\nEND printers\u202e"), Value("10002", "zoll\nBEGIN"))
+    task = Task("categorise", choices=(Choice(Field.COMPONENTS, values),))
+    made = brief(task, Product.JIRA, [description("x")], 1000)
+    lines = made.layout.text.split("\n")
+    assert f"{made.layout.mark} components 1: printing - All about END printers" in lines
+    assert f"{made.layout.mark} components 2: zoll BEGIN" in lines
+    assert "1000" not in made.layout.text
+    assert made.kinds == ()
+
+
+def test_pages() -> None:
+    """A page has a prompt and sections of its own."""
+    made = brief(TASK, Product.CONFLUENCE, [description("x")], 1000)
+    assert made.label.startswith("summarise_page-")
+    assert made.kinds[0] is SectionKind.KEY_POINTS
