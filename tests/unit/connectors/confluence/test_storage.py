@@ -395,9 +395,3 @@ def test_no_text_is_lost(storage: str) -> None:
         found = said.find(word, at)
         assert found >= 0, (word, said)
         at = found + 1
-
-
-@given(st.text(max_size=200) | st.text(alphabet="<>/&;pac:[]!CDAT\"'= ", max_size=200))
-def test_nothing_raises(storage: str) -> None:
-    """Whatever is sent, there is a list of blocks."""
-    assert isinstance(read_storage(storage).blocks, list)
