@@ -23,7 +23,10 @@ fs.writeFileSync(
   }),
 );
 
-const app = require("express")();
+const express = require("express");
+
+const app = express();
+app.use(express.urlencoded({ extended: true })); // the framework looks for a token in the body too
 const addon = require("atlassian-connect-express")(app, { logger: { log() {}, info() {}, warn() {}, error() {}, debug() {} } });
 
 app.use(addon.middleware());
