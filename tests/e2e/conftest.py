@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, Route, sync_playwright
 
 from plugin.cli.demo import Demo, started
 from tests.e2e.chromium import ARGUMENTS, find
@@ -120,6 +121,31 @@ _EXPECTED = (
     "Failed to load resource",
     "The Clipboard API has been blocked",  # a frame may be refused it: then the panel copies in another way
 )
+
+
+def failing(code: str, **more: Any) -> Any:
+    """Answers the start of a run with a run that failed by that code."""
+
+    def answer(route: Route) -> None:
+        error = {"code": code, "message": "x", "retry_after": None, "retryable": True, "fallback": False, **more}
+        run = {
+            "id": "A" * 22,
+            "state": "interrupted" if code == "interrupted" else "failed",
+            "use_case": "summarise",
+            "audience": "agent",
+            "length": "standard",
+            "language": "en",
+            "created_at": "2026-11-23T12:00:00+00:00",
+            "elapsed_ms": 10,
+            "stages": [],
+            "result": None,
+            "refusal": None,
+            "error": error,
+        }
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(run))
+
+    return answer
+
 
 OpenWindow = Callable[..., Window]
 

@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from plugin.sandbox.wiki.changes import add_comment, new_version
 from plugin.sandbox.wiki.model import Body
-from tests.e2e.conftest import OpenWindow, Window
+from tests.e2e.conftest import OpenWindow, Window, failing
 
 pytestmark = pytest.mark.browser
 RUNS = "**/api/v1/runs"
@@ -29,30 +29,6 @@ def body_of(text: str) -> Body:
     """A body of one paragraph."""
     paragraph = {"type": "paragraph", "content": [{"type": "text", "text": text}]}
     return Body(adf={"type": "doc", "version": 1, "content": [paragraph]})
-
-
-def failing(code: str, **more: Any) -> Any:
-    """Answers the start of a run with a run that failed by that code."""
-
-    def answer(route: Route) -> None:
-        error = {"code": code, "message": "x", "retry_after": None, "retryable": True, "fallback": False, **more}
-        run = {
-            "id": "A" * 22,
-            "state": "interrupted" if code == "interrupted" else "failed",
-            "use_case": "summarise",
-            "audience": "agent",
-            "length": "standard",
-            "language": "en",
-            "created_at": "2026-11-23T12:00:00+00:00",
-            "elapsed_ms": 10,
-            "stages": [],
-            "result": None,
-            "refusal": None,
-            "error": error,
-        }
-        route.fulfill(status=200, content_type="application/json", body=json.dumps(run))
-
-    return answer
 
 
 @pytest.mark.parametrize("menu", [False, True], ids=["byline", "write"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.conftest import OpenWindow, Window
+from tests.e2e.conftest import OpenWindow, Window, failing
 
 pytestmark = pytest.mark.browser
 RUNS = "**/api/v1/runs"
@@ -19,30 +19,6 @@ def summarise(window: Window) -> None:
     """Click the primary button and wait for the result."""
     window.panel.get_by_role("button", name=re.compile("^Summarise")).click()
     expect(window.panel.get_by_role("heading", name="Where it stands")).to_be_visible(timeout=15_000)
-
-
-def failing(code: str, **more: Any) -> Any:
-    """Answers the start of a run with a run that failed by that code."""
-
-    def answer(route: Route) -> None:
-        error = {"code": code, "message": "x", "retry_after": None, "retryable": True, "fallback": False, **more}
-        run = {
-            "id": "A" * 22,
-            "state": "interrupted" if code == "interrupted" else "failed",
-            "use_case": "summarise",
-            "audience": "agent",
-            "length": "standard",
-            "language": "en",
-            "created_at": "2026-11-23T12:00:00+00:00",
-            "elapsed_ms": 10,
-            "stages": [],
-            "result": None,
-            "refusal": None,
-            "error": error,
-        }
-        route.fulfill(status=200, content_type="application/json", body=json.dumps(run))
-
-    return answer
 
 
 def test_the_click(window: OpenWindow) -> None:
