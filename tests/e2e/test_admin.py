@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import FrameLocator, expect
 
 from plugin.governance.kill_switch import KillSwitch
 from plugin.policy.stops import StopKind
-from tests.e2e.conftest import RULES, OpenWindow
+from tests.e2e.conftest import RULES, OpenWindow, Window
 
 pytestmark = pytest.mark.browser
+
+
+def open_section(one: Window, section: str, *, site: str = "") -> FrameLocator:
+    """Open a section of the administrators' page by its link."""
+    one.page.goto(f"{one.demo.site.base_url}{site}/admin/vouch?user=ines")
+    frame = one.page.frame_locator("iframe")
+    frame.get_by_role("navigation", name="Sections").get_by_role("link", name=section, exact=True).click()
+    expect(frame.get_by_role("heading", name=section, level=2, exact=True)).to_be_focused()
+    return frame
+
+
+def violations(one: Window) -> list[str]:
+    """What axe-core finds in the page."""
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    return [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}]
 
 
 def test_classify_a_project(window: OpenWindow) -> None:
     """An administrator gives a project a level; from then on AI may read it."""
     one = window()
-    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
-    frame = one.page.frame_locator("iframe")
+    frame = open_section(one, "Places")
     expect(frame.get_by_role("heading", name="What AI may do", exact=True)).to_be_visible()
-    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
-    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
-    one.whole_picture("admin")
+    assert violations(one) == []
     frame.get_by_label("Project key").fill("LAB")
     frame.get_by_label("Level").last.select_option("public")
     frame.get_by_role("button", name="Add", exact=True).click()
@@ -50,8 +62,7 @@ def test_not_an_administrator(window: OpenWindow) -> None:
 def test_try_the_masking(window: OpenWindow) -> None:
     """An administrator pastes a text and sees what would be masked, and that nothing of it is kept."""
     one = window()
-    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
-    frame = one.page.frame_locator("iframe")
+    frame = open_section(one, "Masking")
     said = (
         "Zenobia Quill (zenobia.quill@example.com, +44 20 7946 0958) was charged twice: IBAN "
         "DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111. She lives at 12 High Street, London, SW1A 1AA; "
@@ -65,8 +76,7 @@ def test_try_the_masking(window: OpenWindow) -> None:
     expect(result).not_to_contain_text("example.com")
     part = frame.get_by_role("region", name="Try the masking")
     expect(part.get_by_text("1 national id")).to_be_visible()
-    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
-    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    assert violations(one) == []
     one.part_picture(part, "masking-preview")
     field.fill("Nothing here.")
     frame.get_by_role("button", name="Mask", exact=True).press("Enter")
@@ -76,16 +86,14 @@ def test_try_the_masking(window: OpenWindow) -> None:
 def test_describe_a_value(window: OpenWindow) -> None:
     """An administrator says in a sentence what a component is for; it is there when the project is chosen again."""
     one = window(height=2300)
-    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
-    frame = one.page.frame_locator("iframe")
+    frame = open_section(one, "Field values")
     chosen = frame.get_by_label("Project", exact=True)
     chosen.select_option("SHOP")
     frame.get_by_text("Component 5 values").click()
     sentence = frame.get_by_role("textbox", name="search", exact=True)
     sentence.fill("Whatever people type to find an address")
     frame.get_by_role("spinbutton", name="Suggestions at most").first.fill("2")
-    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
-    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    assert violations(one) == []
     one.part_picture(frame.get_by_role("region", name="What the values of fields mean"), "admin-categories")
     frame.get_by_role("button", name="Save").last.click()
     expect(frame.get_by_text("What was learned there is learned again.").first).to_be_visible()
@@ -99,16 +107,14 @@ def test_describe_a_value(window: OpenWindow) -> None:
 def test_stop_a_project(window: OpenWindow) -> None:
     """An administrator stops a project; the panel there says so in their words; lifted, it goes on."""
     one = window(height=2300)
-    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
-    part = one.page.frame_locator("iframe").get_by_role("region", name="Stop AI")
+    part = open_section(one, "Stop AI").get_by_role("region", name="Stop AI")
     expect(part.get_by_text("Nothing is stopped.")).to_be_visible()
     part.get_by_label("What").select_option("place")
     part.get_by_role("textbox", name="Which").fill("SHOP")
     part.get_by_label("Why").fill("A wrong summary went out. We look into it.")
     part.get_by_role("button", name="Stop now").press("Enter")
     expect(part.get_by_text("Stopped: SHOP.")).to_be_visible()
-    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
-    assert [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}] == []
+    assert violations(one) == []
     one.part_picture(part, "kill-switch")
     try:
         panel = one.open("SHOP-12")
@@ -116,7 +122,7 @@ def test_stop_a_project(window: OpenWindow) -> None:
         expect(panel.get_by_text("Their reason: A wrong summary went out.")).to_be_visible()
         assert one.axe() == []
         one.picture("blocked-stopped")
-        one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user=ines")
+        open_section(one, "Stop AI")
         part.get_by_role("button", name="Let it go on: SHOP").click()
         expect(part.get_by_text("Goes on: SHOP.")).to_be_visible()
     finally:

@@ -34,6 +34,9 @@ test("the starter rules allow, mask and deny by level, and send nothing anywhere
 test("a key is taken as people type it, and refused where it cannot be one", () => {
   assert.equal(placeName(" pay "), "jira:PAY");
   assert.equal(placeName("ops", "confluence"), "confluence:OPS");
+  assert.equal(placeName("~kim", "confluence"), "confluence:~kim");
+  assert.equal(placeName("Eng", "confluence"), "confluence:Eng");
+  for (const typed of ["", "-x", "a b", "confluence:OPS", "../x"]) assert.equal(placeName(typed, "confluence"), null, typed);
   for (const typed of ["", "1PAY", "PAY-1", "jira:PAY", "../x", "#10001"]) assert.equal(placeName(typed), null, typed);
 });
 

@@ -175,6 +175,8 @@ export function createApi({ host, ticket = "", base = "../api/v1", fetch: call =
     signal: (body) => json("/signals", "POST", body).catch(() => null),
     /** What the summary macro shows this person. */
     macro: () => json("/macro"),
+    /** Anything else of the API, by path: what the sections of the administrators' page ask. */
+    call: json,
     policy: () => json("/policy"),
     /** @param {string} key of a project or space. */
     descriptions: (key) => json(`/categories/descriptions?place=${encodeURIComponent(key)}`),

@@ -27,6 +27,9 @@ import macroJa from "./messages/macro-ja.js";
 import maskingDe from "./messages/masking-de.js";
 import maskingEn from "./messages/masking-en.js";
 import maskingJa from "./messages/masking-ja.js";
+import sectionsDe from "./messages/sections-de.js";
+import sectionsEn from "./messages/sections-en.js";
+import sectionsJa from "./messages/sections-ja.js";
 import stopsDe from "./messages/stops-de.js";
 import stopsEn from "./messages/stops-en.js";
 import stopsJa from "./messages/stops-ja.js";
@@ -41,9 +44,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn },
-  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe },
-  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa },
+  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn },
+  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe },
+  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

@@ -14,7 +14,7 @@ export const LEVELS = ["public", "internal", "confidential", "restricted"];
 const STRICTNESS = ["allow", "mask", "review", "deny"];
 const REACH = ["in_process", "own_network", "contracted", "public_api"];
 const EMBEDDED = { engines: ["embedded"], destinations: ["in_process"] };
-const KEY = /^[A-Za-z][A-Za-z0-9_]{0,254}$/;
+const KEYS = { jira: /^[A-Z][A-Z0-9_]{0,254}$/, confluence: /^[A-Za-z0-9~][A-Za-z0-9_~.-]{0,254}$/ };
 
 /** What an administrator may begin with: only the engine that sends nothing anywhere. */
 /** @type {Rule[]} */
@@ -70,8 +70,12 @@ export const ROWS = [
  * @returns {string | null}
  */
 export function placeName(typed, product = "jira") {
-  const key = typed.trim().toUpperCase();
-  return KEY.test(key) ? `${product}:${key}` : null;
+  const known = product === "confluence" ? "confluence" : "jira";
+  const text = typed.trim();
+  // A project's key has capitals only. A space's may have both, and a personal one (~abc) is as its owner has it.
+  const asTyped = known === "confluence" && (text.startsWith("~") || /[A-Z]/.test(text));
+  const key = asTyped ? text : text.toUpperCase();
+  return KEYS[known].test(key) ? `${known}:${key}` : null;
 }
 
 /**

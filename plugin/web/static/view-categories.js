@@ -8,6 +8,7 @@
  */
 import { ApiProblem } from "./api.js";
 import { button, freshId, h } from "./dom.js";
+import { placeParts } from "./policy-model.js";
 
 const MOST_SENTENCE = 300;
 const MOST_LIMIT = 10;
@@ -26,6 +27,15 @@ export function descriptionsOf({ fields }) {
       sentences: Object.fromEntries(values.filter(({ sentence }) => sentence.trim()).map(({ id, sentence }) => [id, sentence.trim()])),
     })),
   };
+}
+
+/** @type {import("./admin-sections.js").Section} */
+export async function valuesSection({ words, api, product, draft, say, resize }) {
+  await draft.ready();
+  const mine = Object.keys(draft.version().document.places).map(placeParts).filter((place) => place.product === product);
+  const keys = mine.map(({ key }) => key).filter((key) => !key.startsWith("#")).sort();
+  return h("section", { "aria-labelledby": "values-title" }, h("h3", { id: "values-title" }, words.t("categories.title")),
+    h("p", { class: "note" }, words.t("categories.note")), categoriesView({ words, api, keys, say, resize }));
 }
 
 /**

@@ -13,6 +13,11 @@ import { LEVELS } from "./policy-model.js";
 const MOST_CHARACTERS = 20_000;
 const PLACEHOLDER = /(\[(?:SECRET|[A-Z]{2,20}_[0-9A-F]{6,}_\d+)\])/;
 
+/** @type {import("./admin-sections.js").Section} */
+export const maskingSection = ({ words, api, say, resize }) =>
+  h("section", { "aria-labelledby": "try-masking" }, h("h3", { id: "try-masking" }, words.t("masking.title")),
+    maskingView({ words, preview: api.previewMasking, say, resize }));
+
 /**
  * @param {object} the
  * @param {Words} the.words

@@ -15,6 +15,13 @@ import { LEVELS, placeName, placeParts } from "./policy-model.js";
  */
 export const placeLabel = (name) => placeParts(name).key;
 
+/** @type {import("./admin-sections.js").Section} */
+export async function placesSection({ words, draft, say }) {
+  await draft.ready();
+  const places = placesView({ words, draft: draft.document, changed: draft.changed, say });
+  return h("div", null, h("p", { class: "note" }, words.t("admin.places_note")), places.node);
+}
+
 /**
  * @param {object} needs
  * @param {Words} needs.words

@@ -11,6 +11,9 @@ import { timeOf } from "./view-time.js";
 const KINDS = ["organisation", "use_case", "place", "engine"];
 const USE_CASES = ["summarise", "categorise", "changes", "comment_digest"];
 
+/** @type {import("./admin-sections.js").Section} */
+export const stopsSection = (the) => stopsView(the);
+
 /**
  * @param {object} the
  * @param {Words} the.words

@@ -1,6 +1,5 @@
 /** Wörter des Notschalters auf Deutsch. */
 export default {
-  "stops.title": "KI anhalten",
   "stops.note": "Wirkt sofort und überall: Nichts Neues beginnt. Was schon läuft, endet bei der nächsten Prüfung. Jedes Anhalten wird festgehalten.",
   "stops.what": "Was",
   "stops.kind.organisation": "Alles",

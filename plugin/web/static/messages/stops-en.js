@@ -1,6 +1,5 @@
 /** Words of the kill switch in English; keys are compared with the other languages by a test. */
 export default {
-  "stops.title": "Stop AI",
   "stops.note": "Works at once and everywhere: nothing new starts. Runs that are under way end at their next check. Every stop is recorded.",
   "stops.what": "What",
   "stops.kind.organisation": "Everything",

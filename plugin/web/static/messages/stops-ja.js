@@ -1,6 +1,5 @@
 /** 停止スイッチの日本語の文言。 */
 export default {
-  "stops.title": "AI を止める",
   "stops.note": "すぐに、すべての場所で有効です。新しい処理は始まらず、実行中のものは次の確認で終わります。停止はすべて記録されます。",
   "stops.what": "対象",
   "stops.kind.organisation": "すべて",

@@ -1,0 +1,42 @@
+/**
+ * The sections of the administrators' page, in the order of its navigation: one line each. A section's name is read
+ * from `section.<id>`; its view is called when the section is opened and may be asynchronous. What a view throws is
+ * shown by the page, with a way to try again.
+ *
+ * @typedef {object} Admin what every section is given.
+ * @property {import("./i18n.js").Words} words
+ * @property {ReturnType<typeof import("./api.js").createApi>} api `api.call(path, method, body)` asks anything of the API.
+ * @property {string} product "jira" or "confluence".
+ * @property {import("./policy-draft.js").Draft} draft the policy as it is being edited; `await draft.ready()` first.
+ * @property {(text: string) => void} say to those who hear the page.
+ * @property {() => void} resize to be called after each change of height.
+ * @property {(id: string) => void} go open another section.
+ *
+ * @typedef {(the: Admin) => HTMLElement | Promise<HTMLElement>} Section
+ */
+import { placesSection } from "./view-places.js";
+import { policySection } from "./view-policy.js";
+import { maskingSection } from "./view-masking.js";
+import { valuesSection } from "./view-categories.js";
+import { stopsSection } from "./view-stops.js";
+
+/** @type {{id: string, view: Section}[]} */
+export const SECTIONS = [
+  { id: "places", view: placesSection },
+  { id: "policy", view: policySection },
+  { id: "masking", view: maskingSection },
+  { id: "values", view: valuesSection },
+  { id: "stops", view: stopsSection },
+];
+
+/**
+ * The section that an address names: by its fragment (`#stops`), else by its query (`?section=stops`), else the first.
+ *
+ * @param {{hash: string, search: string}} address
+ * @param {string} [usual] where the address names none of ours.
+ * @returns {string}
+ */
+export function sectionOf({ hash, search }, usual = SECTIONS[0].id) {
+  const asked = [hash.replace(/^#/, ""), new URLSearchParams(search).get("section") ?? ""];
+  return asked.find((id) => SECTIONS.some((section) => section.id === id)) ?? usual;
+}

@@ -1,0 +1,77 @@
+/**
+ * What the draft of the policy would change, Save, and what went wrong with it; under every section while there is
+ * something to save.
+ *
+ * @typedef {import("./i18n.js").Words} Words
+ * @typedef {import("./policy-draft.js").Draft} Draft
+ */
+import { ApiProblem } from "./api.js";
+import { button, h } from "./dom.js";
+import { changesBetween } from "./policy-model.js";
+import { placeLabel } from "./view-places.js";
+
+const MOST_LISTED = 20;
+const PROBLEMS = { conflict: "admin.conflict", policy_invalid: "admin.invalid", not_admin: "admin.not_admin", session_expired: "session_expired.text" };
+
+/**
+ * @param {object} the
+ * @param {Words} the.words
+ * @param {Draft} the.draft
+ * @param {(text: string) => void} the.say
+ * @param {() => void} the.resize
+ * @param {(said: string) => void} the.saved with what to say above the section.
+ * @param {() => void} the.redraw the section anew, after the draft went back.
+ * @returns {HTMLElement}
+ */
+export function saverView({ words, draft, say, resize, saved, redraw }) {
+  const list = h("ul", { class: "bullets", role: "list" });
+  const outcome = h("div", { class: "outcome" });
+  const go = button(words.t("admin.save"), save, { class: "button primary" });
+  const undo = button(words.t("admin.undo"), () => { draft.undo(); redraw(); }, { class: "button quiet" });
+  const node = h("section", { class: "changes", "aria-label": words.t("admin.changes") },
+    h("h2", null, words.t("admin.changes")), list, outcome, h("div", { class: "bar" }, go, undo));
+  node.hidden = true;
+
+  async function save() {
+    if (go.getAttribute("aria-disabled") === "true") return;
+    go.setAttribute("aria-disabled", "true");
+    go.textContent = words.t("admin.saving");
+    try {
+      const next = await draft.save();
+      saved(words.t("admin.saved", { version: next.version }));
+    } catch (fault) {
+      outcome.replaceChildren(problem(fault));
+    }
+    go.setAttribute("aria-disabled", "false");
+    go.textContent = words.t("admin.save");
+    resize();
+  }
+
+  /** @param {unknown} fault @returns {HTMLElement} */
+  function problem(fault) {
+    const { code = "" } = fault instanceof ApiProblem ? fault.error : {};
+    const text = words.t(PROBLEMS[/** @type {keyof typeof PROBLEMS} */ (code)] ?? "admin.failed");
+    const details = fault instanceof ApiProblem ? fault.details : [];
+    say(text);
+    return h("div", { class: "strip danger" }, h("span", null, text,
+      details.length > 0 && h("ul", null, details.map(({ path, message: why }) => h("li", null, h("code", null, path), ` ${why}`)))),
+      code === "conflict" && button(words.t("action.reload"), () => draft.reload().then(redraw), { class: "link strong" }));
+  }
+
+  /** @param {ReturnType<typeof changesBetween>[number]} change */
+  function text({ kind, place = "", level, before }) {
+    const values = { place: placeLabel(place), level: level && words.t(`level.${level}`), before: before && words.t(`level.${before}`) };
+    return words.t(`admin.change_${kind}`, values);
+  }
+
+  draft.listen(() => {
+    const changes = changesBetween(draft.version().document, draft.document());
+    node.hidden = changes.length === 0;
+    outcome.replaceChildren();
+    const more = changes.length - MOST_LISTED;
+    list.replaceChildren(...changes.slice(0, MOST_LISTED).map((change) => h("li", null, text(change))),
+      ...(more > 0 ? [h("li", null, words.t("section.more_changes", { count: more }))] : []));
+    resize();
+  });
+  return node;
+}
