@@ -12,12 +12,12 @@ from connectors.host.adf_edit import section_of, with_section, without_section
 from connectors.host.errors import HostAnswerInvalid, WouldLose
 from connectors.host.model import Item
 from connectors.jira.client import JiraClient
+from connectors.jira.fields import TEXT_LIMIT
 
 Node = dict[str, Any]
 
 TITLES = {"en": "Summary (AI-assisted)", "de": "Zusammenfassung (mit KI erstellt)", "ja": "要約(AI を利用)"}
 """The title of our section by language; whatever its language, there is one section at most."""
-_MOST = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Description:
             WouldLose: as `with_section`.
         """
         title = self.title or TITLES.get(language, TITLES["en"])
-        return with_section(self.document, title, content, limit=_MOST)
+        return with_section(self.document, title, content, limit=TEXT_LIMIT)
 
     def bare(self) -> Node | None:
         """Return the document without our section; None where nothing else stands in it."""
