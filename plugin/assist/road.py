@@ -219,7 +219,7 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
             "effect": journey.allowed.effect.value,
             "rule": journey.allowed.rule,
             "policy_version": journey.allowed.policy_version,
-            "trace": [[step.step, step.outcome, step.rule] for step in journey.allowed.trace],
+            "trace": [[step.step, step.outcome, step.rule, step.source] for step in journey.allowed.trace],
         }
     if journey.document:
         updated = journey.document.updated

@@ -15,6 +15,7 @@ from plugin.governance.pack import Facts, governance_pack
 from plugin.governance.policies import Policies
 from plugin.identity.repository import Installations
 from plugin.store.secrets import SecretBox
+from plugin.wiring.engines import engine_facts
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
@@ -30,7 +31,7 @@ def pack(options: argparse.Namespace, environ: Environ) -> int:
     """Write the pack of a tenant."""
     with opened(environ) as (settings, database):
         tenant_id = tenant_of(options, settings, database)
-        policies = Policies(database)
+        policies = Policies(database, engine_facts(settings))
         known = Installations(database, SecretBox(settings.secret_keys))
         facts = Facts(
             tenant_id=tenant_id,

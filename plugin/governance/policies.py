@@ -5,7 +5,8 @@ A tenant without a version has the default policy: everything is refused until a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,12 @@ from plugin.governance.changes import changes, digest
 from plugin.governance.kill_switch import stops_of
 from plugin.masking.patterns import problems_of
 from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
+from plugin.policy.engines import IN_PROCESS, EngineFacts
 from plugin.store.database import Database
 from plugin.store.tables import policies as t
+
+EMBEDDED = "embedded"
+"""The engine that every installation has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,16 @@ def checked(document: object) -> PolicyDocument:
 class Policies:
     """The policy of every tenant."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, facts: Mapping[str, EngineFacts] | None = None) -> None:
         self._database = database
+        self._facts = {EMBEDDED: IN_PROCESS, **(facts or {})}
 
     def current(self, tenant_id: str) -> PolicyDocument:
-        """Return the policy in force, ready to decide by, with what the kill switch stops."""
+        """Return the policy in force, ready to decide by: with what is stopped, what is known of engines, and now."""
         with self._database.read() as connection:
             stored, stops = _newest(connection, tenant_id), stops_of(connection, tenant_id)
         document = parse(stored.document, version=stored.version) if stored.version else DEFAULT
-        return replace(document, stops=stops) if stops else document
+        return document.joined(stops=stops, facts=self._facts, at=datetime.now(UTC))
 
     def version_in_force(self, tenant_id: str) -> PolicyVersion:
         """Return the newest version, or version 0."""

@@ -49,8 +49,9 @@ def _policy(policy: dict[str, Any]) -> Iterator[str]:
     if policy["refusal"]:
         refusal = policy["refusal"]
         yield from _fact("refused", f"{refusal['reason']} by {refusal['rule']} at level {refusal['level']}")
-    for step, outcome, rule in policy["trace"]:
-        yield from _fact("trace", f"{step}: {outcome}" + (f" ({rule})" if rule else ""))
+    for step, outcome, rule, *source in policy["trace"]:  # records of earlier versions name no source
+        named = ", ".join(filter(None, (rule, *source)))
+        yield from _fact("trace", f"{step}: {outcome}" + (f" ({named})" if named else ""))
 
 
 def _read(sources: list[dict[str, Any]]) -> Iterator[str]:

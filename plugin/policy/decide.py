@@ -1,22 +1,20 @@
 """Decide: may this person have this done here, and under which conditions?
 
-Pure and monotone: adding a rule, raising a level, taking an engine or a destination away never allows more (a
-property test). Several rules that speak of one question combine to the strictest effect and to what all of them
-permit; a restriction of a wider level holds at every stricter one. What nobody speaks of is refused.
+Pure and monotone: adding a rule, an overlay, a limit, a requirement or a stop, raising a level, taking an engine, a
+destination or an exception away never allows more (property tests). Several rules that speak of one question combine
+to the strictest effect and to what all of them permit; a restriction of a wider level holds at every stricter one.
+What nobody speaks of is refused.
 """
 
 from __future__ import annotations
 
-from functools import reduce
-
 from connectors.host.model import Place
-from plugin.policy.document import PolicyDocument, Rule
+from plugin.policy.document import PolicyDocument
 from plugin.policy.model import (
     SEAL,
     Allowed,
     Ask,
     Decision,
-    Destination,
     Effect,
     Held,
     Level,
@@ -24,9 +22,9 @@ from plugin.policy.model import (
     Subject,
     TraceStep,
 )
-from plugin.policy.stops import standing, without
+from plugin.policy.speaking import STRICTNESS, Spoken, destinations_left, engines_left, limits_of, spoken
+from plugin.policy.stops import standing
 
-_STRICTNESS = [Effect.ALLOW, Effect.MASK, Effect.REVIEW, Effect.DENY]
 _NO_CONTACT = "your administrator"
 
 
@@ -41,7 +39,7 @@ def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, at_least: Le
     """
     stop = standing(document.stops, ask)
     if stop is not None:
-        stopped = (TraceStep("stop", stop.kind.value, stop.rule), TraceStep("decision", "refused", stop.rule))
+        stopped = (TraceStep("stop", stop.kind.value, stop.rule, "stops"), TraceStep("decision", "refused", stop.rule))
         return _refused(document, "stopped", stop.rule, Level.RESTRICTED, stop.reason, stopped)
     return _by_rules(document, subject, ask, at_least)
 
@@ -51,38 +49,48 @@ def _by_rules(document: PolicyDocument, subject: Subject, ask: Ask, at_least: Le
     if place is None:
         unknown = (TraceStep("place", "unknown"), TraceStep("decision", "refused", "default"))
         return _refused(document, "place_not_allowed", "default", Level.RESTRICTED, document.instead, unknown)
-    level = max(place.level, at_least)
-    trace: tuple[TraceStep, ...] = (TraceStep("place", "known"), TraceStep("level", level.code))
-    rules = [r for r in document.rules if r.speaks_of(level, ask.use_case.value, ask.audience.value)]
-    if not any(rule.level is level for rule in rules):
-        trace += (TraceStep("rules", "none"), TraceStep("decision", "refused", "default"))
-        return _refused(document, "level_denies", "default", level, place.instead or document.instead, trace)
-    trace += tuple(TraceStep("rule", rule.effect.value, rule.id) for rule in rules)
-    strictest = max(rules, key=lambda rule: (_STRICTNESS.index(rule.effect), rule.level))
+    said = spoken(document, subject, ask, place, at_least)
+    if said.unruled is not None:
+        trace = (
+            *said.trace,
+            TraceStep("rules", "none", said.unruled.code),
+            TraceStep("decision", "refused", "default"),
+        )
+        return _refused(document, "level_denies", "default", said.level, place.instead or document.instead, trace)
+    strictest = said.strictest
     instead = strictest.instead or place.instead or document.instead
     if strictest.effect is Effect.DENY:
-        trace += (TraceStep("decision", "refused", strictest.id),)
-        return _refused(document, "level_denies", strictest.id, level, instead, trace)
-    engines, destinations = _common(rules)
-    engines = without(document.stops, engines)
+        trace = (*said.trace, TraceStep("decision", "refused", strictest.rule))
+        return _refused(document, "level_denies", strictest.rule, said.level, instead, trace)
+    return _conditions(document, subject, ask, said, instead)
+
+
+def _conditions(document: PolicyDocument, subject: Subject, ask: Ask, said: Spoken, instead: str) -> Decision:
+    """Decide where no rule denies: by which engines, to where, within which limits, and whether somebody approves."""
+    destinations, to_steps = destinations_left(document, said)
+    engines, by_steps = engines_left(document, said)
+    limits, limit_steps = limits_of(document, said)
+    strictest, trace = said.strictest, (*said.trace, *to_steps, *by_steps, *limit_steps)
     if not engines or not destinations:
-        trace += (TraceStep("decision", "no_engine", strictest.id),)
-        return _refused(document, "no_engine", strictest.id, level, instead, trace)
+        trace += (TraceStep("decision", "no_engine", strictest.rule),)
+        return _refused(document, "no_engine", strictest.rule, said.level, instead, trace)
     if strictest.effect is Effect.REVIEW:
-        approvers = strictest.approvers or document.contact or _NO_CONTACT
-        trace += (TraceStep("decision", "held", strictest.id),)
-        return Held(strictest.id, level, document.version, approvers, trace)
+        whom = strictest.approvers or document.contact or _NO_CONTACT
+        trace += (TraceStep("decision", "held", strictest.rule),)
+        named = document.approvers.of(ask.place, said.level)
+        return Held(strictest.rule, said.level, document.version, whom, trace, named, document.approvers.hours)
     return Allowed(
         subject=subject,
         ask=ask,
-        level=level,
+        level=said.level,
         effect=strictest.effect,
-        rule=strictest.id,
+        rule=strictest.rule,
         policy_version=document.version,
         destinations=destinations,
         engines=engines,
-        trace=(*trace, TraceStep("decision", strictest.effect.value, strictest.id)),
-        masking=document.masking.profile(level),
+        trace=(*trace, TraceStep("decision", strictest.effect.value, strictest.rule)),
+        masking=document.masking.profile(said.level),
+        limits=limits,
         seal=SEAL,
     )
 
@@ -106,13 +114,14 @@ def reconsider(document: PolicyDocument, allowed: Allowed, *, found_place: Place
         subject=again.subject,
         ask=ask,
         level=again.level,
-        effect=max(again.effect, allowed.effect, key=_STRICTNESS.index),
+        effect=max(again.effect, allowed.effect, key=STRICTNESS.index),
         rule=again.rule,
         policy_version=again.policy_version,
         destinations=destinations,
         engines=engines,
         trace=again.trace,
         masking=again.masking.joined(allowed.masking),
+        limits=again.limits.joined(allowed.limits),
         seal=SEAL,
     )
 
@@ -121,13 +130,6 @@ def level_of(document: PolicyDocument, place: Place) -> Level | None:
     """Return the level of a place, or None where nobody classified it."""
     said = document.place(place)
     return said.level if said else None
-
-
-def _common(rules: list[Rule]) -> tuple[tuple[str, ...], frozenset[Destination]]:
-    """Engines and destinations that every rule permits, in the order of the first."""
-    engines = tuple(name for name in rules[0].engines if all(name in rule.engines for rule in rules))
-    destinations = reduce(lambda left, right: left & right, (rule.destinations for rule in rules))
-    return engines, destinations
 
 
 def _refused(

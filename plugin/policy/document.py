@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,16 +17,22 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from connectors.host.model import Place
+from plugin.policy.approvers import ApproverRules, parse_approvers
+from plugin.policy.engines import EngineFacts, Requirements, parse_requirements
+from plugin.policy.exceptions import PolicyException, parse_exception
 from plugin.policy.keeping import KeepingRules, parse_keeping
+from plugin.policy.limits import EVERYBODY, LimitRules, parse_limits
 from plugin.policy.masking import MaskingRules
 from plugin.policy.masking import parse as parse_masking
-from plugin.policy.model import Destination, Effect, Level
+from plugin.policy.model import ANY, Destination, Effect, Level
+from plugin.policy.native import NativeLevels, parse_native
+from plugin.policy.overlays import Overlay, parse_overlay
 from plugin.policy.stops import Stop, names_of
+from plugin.policy.teams import Teams, parse_teams
 
 PLACE_NAME = re.compile(r"(jira|confluence):(#[0-9]{1,20}|[A-Za-z0-9_~.-]{1,255})")
 """How policies and stops name a place; the schema says the same (a test compares them)."""
 
-_ANY = "*"
 _MAX_PROBLEMS = 20
 
 
@@ -62,7 +69,7 @@ class Rule:
 
     def speaks_of(self, level: Level, use_case: str, audience: str) -> bool:
         """Whether the rule applies: what restricts a level restricts every stricter one."""
-        return self.level <= level and self.use_case in {_ANY, use_case} and self.audience in {_ANY, audience}
+        return self.level <= level and self.use_case in {ANY, use_case} and self.audience in {ANY, audience}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,35 @@ class PolicyDocument:
     queues: tuple[str, ...] = ()  # names to which people can hand an output
     masking: MaskingRules = field(default_factory=MaskingRules)
     keeping: KeepingRules = field(default_factory=KeepingRules)  # `retention` in the document
-    stops: tuple[Stop, ...] = ()  # of the kill switch; not part of the document, joined to it where it is in force
+    teams: Teams = field(default_factory=Teams)
+    limits: LimitRules = field(default_factory=LimitRules)
+    overlays: tuple[Overlay, ...] = ()
+    exceptions: tuple[PolicyException, ...] = ()
+    requirements: Requirements = field(default_factory=Requirements)
+    approvers: ApproverRules = field(default_factory=ApproverRules)
+    native_levels: NativeLevels = field(default_factory=NativeLevels)
+    # Not part of the document, joined to it where it is in force (`joined`):
+    stops: tuple[Stop, ...] = ()  # of the kill switch
+    facts: Mapping[str, EngineFacts] = field(default_factory=dict)  # of the engines that are set up
+    at: datetime | None = None  # when it decides; where that is not said, no exception holds
+
+    def joined(self, *, stops: tuple[Stop, ...], facts: Mapping[str, EngineFacts], at: datetime) -> PolicyDocument:
+        """Return this policy with what a decision needs besides it."""
+        return replace(self, stops=stops, facts=facts, at=at)
+
+    def live_exceptions(self) -> tuple[PolicyException, ...]:
+        """Return the exceptions that have not ended."""
+        return tuple(each for each in self.exceptions if self.at is not None and self.at < each.until)
 
     def place(self, place: Place) -> PlaceRule | None:
         """Return what is said of a place. Said twice, by key and by id, the stricter level holds."""
-        said = [self.places[name] for name in names_of(place) if name in self.places]
-        return max(said, key=lambda rule: rule.level) if said else None
+        name = self.name_of(place)
+        return self.places[name] if name else None
+
+    def name_of(self, place: Place) -> str:
+        """Return the name under which it says something of a place; empty where it says nothing."""
+        said = sorted(name for name in names_of(place) if name in self.places)
+        return max(said, key=lambda name: self.places[name].level, default="")
 
     def serialise(self) -> dict[str, Any]:
         """Return the JSON that `parse` reads back to the same value."""
@@ -112,6 +142,19 @@ class PolicyDocument:
             "queues": list(self.queues),
             "masking": self.masking.serialise(),
             "retention": self.keeping.serialise(),
+            **{name: value for name, value in self._later_parts().items() if value},
+        }
+
+    def _later_parts(self) -> dict[str, Any]:
+        """Parts that stand in the JSON only where they say something, so that an older version reads as it did."""
+        return {
+            "teams": self.teams.serialise(),
+            "limits": self.limits.serialise(),
+            "overlays": [overlay.serialise() for overlay in self.overlays],
+            "exceptions": [exception.serialise() for exception in self.exceptions],
+            "requirements": self.requirements.serialise(),
+            "approvers": self.approvers.serialise(),
+            "native_levels": self.native_levels.serialise(),
         }
 
 
@@ -131,13 +174,20 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
     ]
     if problems or not isinstance(data, dict):
         raise PolicyInvalid(sorted(problems)[:_MAX_PROBLEMS] or [("(document)", "not an object")])
-    ids = [rule["id"] for rule in data["rules"]]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise PolicyInvalid([("rules", f"two rules have the id {name}") for name in twice])
     masking, unfit = parse_masking(data.get("masking", {}))
-    if unfit:
-        raise PolicyInvalid(unfit)
+    exceptions, untimely = _exceptions(data.get("exceptions", ()))
+    if unfit or untimely:
+        raise PolicyInvalid(unfit + untimely)
+    document = _document(data, masking, exceptions, version)
+    contradictions = _contradictions(document)
+    if contradictions:
+        raise PolicyInvalid(contradictions[:_MAX_PROBLEMS])
+    return document
+
+
+def _document(
+    data: dict[str, Any], masking: MaskingRules, exceptions: tuple[PolicyException, ...], version: int
+) -> PolicyDocument:
     return PolicyDocument(
         version=version,
         name=data.get("name", ""),
@@ -151,7 +201,51 @@ def parse(data: object, *, version: int = 0) -> PolicyDocument:
         queues=tuple(data.get("queues", ())),
         masking=masking,
         keeping=parse_keeping(data.get("retention", {})),
+        teams=parse_teams(data.get("teams", {})),
+        limits=parse_limits(data.get("limits", {})),
+        overlays=tuple(parse_overlay(overlay) for overlay in data.get("overlays", ())),
+        exceptions=exceptions,
+        requirements=parse_requirements(data.get("requirements", {})),
+        approvers=parse_approvers(data.get("approvers", {})),
+        native_levels=parse_native(data.get("native_levels")),
     )
+
+
+def _exceptions(listed: Any) -> tuple[tuple[PolicyException, ...], list[tuple[str, str]]]:  # noqa: ANN401 (JSON)
+    read: list[PolicyException] = []
+    problems: list[tuple[str, str]] = []
+    for number, said in enumerate(listed):
+        try:
+            read.append(parse_exception(said))
+        except ValueError:
+            problems.append((f"exceptions/{number}/until", "is no date and time with an offset from UTC"))
+    return tuple(read), problems
+
+
+def _contradictions(document: PolicyDocument) -> list[tuple[str, str]]:
+    """What no schema can say: ids that stand twice, and names of teams and rules that are not there."""
+    statements = [rule.id for rule in document.rules] + [overlay.id for overlay in document.overlays]
+    exceptions = [exception.id for exception in document.exceptions]
+    problems = [
+        (part, f"two rules have the id {name}")
+        for part, ids in (("rules", statements), ("exceptions", exceptions))
+        for name in sorted({name for name in ids if ids.count(name) > 1})
+    ]
+    named = [
+        *((f"overlays/{overlay.id}/team", overlay.team) for overlay in document.overlays),
+        *((f"exceptions/{exception.id}/team", exception.team) for exception in document.exceptions),
+        *(("limits/budgets", budget.team) for budget in document.limits.budgets if budget.team != EVERYBODY),
+        *(("approvers", team) for team in sorted(document.approvers.teams())),
+    ]
+    problems += [
+        (path, f"there is no team {team}") for path, team in named if team and team not in document.teams.named
+    ]
+    known = frozenset(statements)
+    return problems + [
+        (f"exceptions/{exception.id}/rule", f"there is no rule or overlay {exception.rule}")
+        for exception in document.exceptions
+        if exception.rule not in known
+    ]
 
 
 def _rule(data: dict[str, Any]) -> Rule:
@@ -160,7 +254,7 @@ def _rule(data: dict[str, Any]) -> Rule:
         id=data["id"],
         level=Level.from_code(data["level"]),
         use_case=data["use_case"],
-        audience=data.get("audience", _ANY),
+        audience=data.get("audience", ANY),
         effect=Effect(data["effect"]),
         engines=tuple(data.get("engines", ["embedded"])),
         destinations=frozenset(Destination(value) for value in data.get("destinations", ["in_process"])),

@@ -11,6 +11,9 @@ from enum import IntEnum, StrEnum
 
 from connectors.host.model import Audience, Item, Place
 
+ANY = "*"
+"""In a policy: every use case, every audience."""
+
 
 class Level(IntEnum):
     """Classification levels, from the widest to the strictest; comparison is meant."""
@@ -60,10 +63,14 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who asks: the tenant and the person's random reference (never an account id)."""
+    """Who asks: the tenant, the person's random reference (never an account id), and the policy's teams of the person.
+
+    Where `teams` is None, they are not known: what restricts any team holds, and what is for one team only does not.
+    """
 
     tenant_id: str
     person_ref: str
+    teams: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +111,49 @@ DEFAULT_MASKING = MaskingProfile(
 
 
 @dataclass(frozen=True, slots=True)
+class RunLimits:
+    """What limits one run; None where nothing is said.
+
+    Attributes:
+        item_tokens: how long an item may be, in estimated tokens.
+        runs_per_hour: how many runs a person may start within an hour.
+    """
+
+    item_tokens: int | None = None
+    runs_per_hour: int | None = None
+
+    def joined(self, other: RunLimits) -> RunLimits:
+        """Return the smaller of each."""
+        return RunLimits(_least(self.item_tokens, other.item_tokens), _least(self.runs_per_hour, other.runs_per_hour))
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return min((value for value in (one, other) if value is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who may approve a held run: a person (by random reference) or a team of the policy; one of the two."""
+
+    person: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One step of how a decision came about, in stable codes."""
+    """One step of how a decision came about, in stable codes.
+
+    Attributes:
+        step: what was looked at.
+        outcome: what it said.
+        rule: the id of the rule, overlay, exception, stop or engine, where it has one.
+        source: where that stands in the policy (`rules/R-2`, `places/jira:PAY`), or what else said it.
+    """
 
     step: str
     outcome: str
     rule: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +161,7 @@ class Refused:
     """No: why (a stable code), by which rule, at which level, whom to ask, and what works instead."""
 
     # "stopped" | "place_not_allowed" | "level_denies" | "no_engine" | "audience" | "self_check" | "unknown_place"
+    # | "too_long" | "too_often"
     reason: str
     rule: str
     level: Level
@@ -128,13 +173,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Not yet: a named approver decides first."""
+    """Not yet: a named approver decides first.
+
+    Attributes:
+        approvers: whom to ask, in words.
+        named: who may approve; empty where nobody is named, and then nobody can.
+        hours: until the request expires.
+    """
 
     rule: str
     level: Level
     policy_version: int
     approvers: str
     trace: tuple[TraceStep, ...] = ()
+    named: tuple[Approver, ...] = ()
+    hours: int = 72
 
 
 class _Seal:
@@ -158,6 +211,7 @@ class Allowed:
     engines: tuple[str, ...]
     trace: tuple[TraceStep, ...] = ()
     masking: MaskingProfile = DEFAULT_MASKING
+    limits: RunLimits = field(default_factory=RunLimits)
     seal: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -63,7 +63,7 @@ from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, reader_access, run_access
 from plugin.wiring.background import make_looker, make_pusher, record_registration
 from plugin.wiring.categorising import make_categories
-from plugin.wiring.engines import make_answers
+from plugin.wiring.engines import engine_facts, make_answers
 from plugin.wiring.hosts import make_clients, make_people, make_writing
 
 _BEAT_SECONDS = 2.0
@@ -98,7 +98,7 @@ def build(settings: Settings) -> Services:
         purge_days=settings.purge_days,
     )
     jira, confluence = make_clients(settings)
-    policies = Policies(database)
+    policies = Policies(database, engine_facts(settings))
     gateway = Gateway(
         policies.current,
         {

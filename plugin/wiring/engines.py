@@ -8,6 +8,7 @@ from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.answering import Answers
+from plugin.policy.engines import EngineFacts
 from plugin.settings import Settings
 
 
@@ -17,3 +18,11 @@ def make_answers(settings: Settings) -> Answers:
     engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
     guard = Guard({entry.name: entry.concurrency for entry in entries})
     return Answers({engine.name: engine for engine in engines}, guard)
+
+
+def engine_facts(settings: Settings) -> dict[str, EngineFacts]:
+    """What the catalogue says of each engine, as policies ask for it."""
+    return {
+        entry.name: EngineFacts(entry.destination, entry.region, entry.retention_days, entry.trains)
+        for entry in catalogue.load(settings.engines_file, settings.engine_keys)
+    }

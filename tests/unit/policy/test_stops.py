@@ -83,5 +83,5 @@ def test_a_run_under_way_is_refused_after_reading() -> None:
 def test_names_are_the_policys() -> None:
     """A stop names places as the document's schema does."""
     schema = json.loads(files("plugin.policy").joinpath("schema.json").read_text(encoding="utf-8"))
-    assert schema["properties"]["places"]["propertyNames"]["pattern"] == f"^{PLACE_NAME.pattern}$"
+    assert schema["$defs"]["place"]["pattern"] == f"^{PLACE_NAME.pattern}$"
     assert names_of(PAY) == {"jira:PAY", "jira:#10001"}

@@ -1,0 +1,52 @@
+"""Atlassian's own classification levels, mapped to ours by id or name; what is not known counts as `unknown` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugin.policy.model import Level
+
+IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeLevels:
+    """What a policy says of Atlassian's levels.
+
+    Attributes:
+        consulted: whether they are asked for at all; not, where a policy says nothing of them.
+        named: id or name -> our level.
+        unknown: what a level counts as that is not named, or that Atlassian does not tell; None where the
+            administrator chose that it adds nothing to the place's own level.
+    """
+
+    consulted: bool = False
+    named: Mapping[str, Level] = field(default_factory=dict)
+    unknown: Level | None = Level.RESTRICTED
+
+    def level(self, native_id: str, name: str) -> Level | None:
+        """Return what one of Atlassian's levels counts as; of two that fit, the stricter. Empty strings are unknown."""
+        by_name = {said.casefold(): level for said, level in self.named.items()}
+        found = [by_name[said.casefold()] for said in (native_id, name) if said and said.casefold() in by_name]
+        return max(found) if found else self.unknown
+
+    def serialise(self) -> dict[str, Any]:
+        """Return the JSON that `parse_native` reads back; empty where they are not consulted."""
+        if not self.consulted:
+            return {}
+        unknown = IGNORED if self.unknown is None else self.unknown.code
+        return {"unknown": unknown, "levels": {said: level.code for said, level in self.named.items()}}
+
+
+def parse_native(data: Mapping[str, Any] | None) -> NativeLevels:
+    """Read the part `native_levels` of a document that the schema has passed; None where it has none."""
+    if data is None:
+        return NativeLevels()
+    unknown = data.get("unknown", Level.RESTRICTED.code)
+    return NativeLevels(
+        consulted=True,
+        named={said: Level.from_code(code) for said, code in data.get("levels", {}).items()},
+        unknown=None if unknown == IGNORED else Level.from_code(unknown),
+    )
