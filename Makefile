@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel screenshots clean
+.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -45,10 +45,14 @@ lint: $(VENV)/dev ## ruff, mypy, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test-node: $(VENV)/dev ## Let Atlassian's own JavaScript judge the bridge, the documents and the hashes (needs Node)
+test-node: $(VENV)/dev ## Let Atlassian's own JavaScript judge bridges, manifest, documents and hashes (needs Node)
 	cd tests/node && npm ci --silent --no-audit --no-fund
 	$(BIN)/python tests/e2e/chromium.py
 	$(BIN)/pytest tests/node $(PYTEST_ARGS)
+
+forge-check: $(VENV)/dev ## Let Atlassian's validator judge every form of the Forge manifest, offline (needs Node)
+	cd tests/node && npm ci --silent --no-audit --no-fund
+	$(BIN)/pytest tests/node/test_forge_manifest.py $(PYTEST_ARGS)
 
 bench-summaries: $(VENV)/bench ## The embedded summariser beside its peers (VOUCH_EVAL_DATA names the data)
 	$(BIN)/python bench/summaries.py

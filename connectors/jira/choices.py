@@ -89,9 +89,17 @@ def _priorities(
 ) -> Choices | None:
     if meta is None:
         return None
-    described = {value.id: value for value in priorities(client, place)}
+    described = {value.id: value for value in _meanings(client, place)}
     values = tuple(described.get(value.id, value) for value in values_in(meta.get("allowedValues")))
     return Choices(Field.PRIORITY, values[:MOST_VALUES], values_in([fields.get("priority")]))
+
+
+def _meanings(client: JiraClient, place: Place) -> tuple[Value, ...]:
+    """What priorities mean; nothing where Jira asks for the right to administer the site, as it does of Forge apps."""
+    try:
+        return priorities(client, place)
+    except HostRefused:
+        return ()
 
 
 def _types(meta: dict[str, Any] | None, fields: dict[str, Any]) -> Choices | None:

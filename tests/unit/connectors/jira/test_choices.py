@@ -115,6 +115,19 @@ def test_types_are_those_of_the_same_level(jira: Jira, client: JiraClient) -> No
     assert found.current == (Value("1", "Bug"),)
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_priorities_do_without_their_meanings(jira: Jira, client: JiraClient, status: int) -> None:
+    """Where Jira tells this app nothing of what priorities mean, they are offered all the same."""
+    allowed = [{"id": "2", "name": "High"}, {"id": "3", "name": "Medium"}]
+    jira.editable(
+        {"priority": {"operations": ["set"], "allowedValues": allowed}}, priority={"id": "3", "name": "Medium"}
+    )
+    jira.answer("api/3/priority/search", {"message": "Unauthorized; scope does not match"}, status)
+    (found,) = choices_of(client, ITEM, PLACE)
+    assert [value.name for value in found.values] == ["High", "Medium"]
+    assert [value.name for value in found.current] == ["Medium"]
+
+
 def test_labels_are_those_in_use_in_the_project(jira: Jira, client: JiraClient) -> None:
     """The labels of the project's newest issues, the most used first; the site's list is not asked for."""
     jira.editable({"labels": {"operations": ["add"]}}, labels=["old"])
