@@ -5,6 +5,7 @@ Paths are below `/wiki`. A test compares the scopes with those of the descriptor
 
 from __future__ import annotations
 
+from connectors.host.accounts import PATH as REPORT
 from connectors.host.calls import Call, Scope
 
 _V2, _V1 = "/api/v2", "/rest/api"
@@ -46,6 +47,7 @@ CONFLUENCE_CALLS = (
         used=True,
     ),
     Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
+    Call("POST", REPORT, Scope.READ, "report, as the app, whose account ids are kept", used=True),
     *_both("/operations", Scope.READ, "whether a person may say what the page shows"),
     Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved text as a comment", used=True),
     Call("GET", f"{_V2}/footer-comments/{{comment-id}}", Scope.READ, "whether it changed, before undo", used=True),

@@ -6,6 +6,7 @@ any of these calls as the person who asked.
 
 from __future__ import annotations
 
+from connectors.host.accounts import PATH as REPORT
 from connectors.host.calls import Call, Scope
 
 JIRA_CALLS = (
@@ -40,6 +41,7 @@ JIRA_CALLS = (
         "POST", "/rest/api/3/permissions/check", Scope.READ, "whether a person may see what was learned from", used=True
     ),
     Call("GET", "/rest/api/3/mypermissions", Scope.READ, "whether a person administers the site", used=True),
+    Call("POST", REPORT, Scope.READ, "report, as the app, whose account ids are kept", used=True),
     Call(
         "POST",
         "/rest/api/3/issue/{issueIdOrKey}/comment",

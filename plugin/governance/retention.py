@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from plugin.assist.repository import Runs
 from plugin.audit.events import AuditEvent
@@ -16,6 +16,7 @@ from plugin.audit.repository import append
 from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
+from plugin.store.report_tables import account_reports
 from plugin.store.tables import (
     approved_summaries,
     bells,
@@ -53,16 +54,28 @@ class Retention:
     def apply(self, now: datetime) -> int:
         """Forget what is due; returns how many tenants were purged."""
         holding = self._holds.tenants()
+        kept = select(runs.c.id).where(self._holds.keeping(holding))
         self._runs.forget_expired(now, self._holds.keeping(holding))
-        self._forget_approved(now - timedelta(days=self._approved_days), holding)
+        self._forget_beside(now, kept)
+        self._forget_approved(now - timedelta(days=self._approved_days), kept)
         due = [tenant_id for tenant_id in self._registrations.due_for_purge(now) if tenant_id not in holding]
         for tenant_id in due:
             self._purge(tenant_id, now)
         return len(due)
 
-    def _forget_approved(self, before: datetime, holding: list[str]) -> None:
+    def _forget_beside(self, now: datetime, kept: Select[tuple[str]]) -> None:
+        """Remove what goes with the text of a result: what its write replaced, and notes; closed ones too."""
+        gone = or_(runs.c.outcome.is_(None), runs.c.expires_at < now)
+        ended = select(runs.c.id).where(gone, runs.c.finished_at.is_not(None))
+        texts = decisions.c.receipt.is_not(None) & decisions.c.run_id.in_(ended) & decisions.c.run_id.not_in(kept)
+        over = or_(escalations.c.closed_at.is_not(None), escalations.c.run_id.in_(ended))
+        with self._database.begin() as connection:
+            connection.execute(update(decisions).where(texts).values(receipt=None))
+            connection.execute(delete(escalations).where(over, escalations.c.run_id.not_in(kept)))
+
+    def _forget_approved(self, before: datetime, kept: Select[tuple[str]]) -> None:
         """Remove the text of approved summaries whose days are over; the page says so from then on."""
-        free = approved_summaries.c.tenant_id.not_in(holding)
+        free = approved_summaries.c.run_id.not_in(kept)
         due = (approved_summaries.c.at < before) & approved_summaries.c.text.is_not(None) & free
         with self._database.begin() as connection:
             connection.execute(update(approved_summaries).where(due).values(text=None, ended="expired"))
@@ -87,7 +100,7 @@ class Retention:
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
             for table in (category_fields, category_lessons, category_models, category_places):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (bells, contradictions, stops):
+            for table in (account_reports, bells, contradictions, stops):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

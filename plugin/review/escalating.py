@@ -152,10 +152,6 @@ class Escalating:
         self._admit(caller, Ask(closing.use_case, item, place, Audience.AGENT))
         self._recorder.closed(closing, place, caller, self._escalations, datetime.now(UTC))
 
-    def forget(self, now: datetime) -> int:
-        """Remove notes that are closed or whose text is forgotten; returns how many."""
-        return self._escalations.forget(now)
-
     def _recipient(self, caller: Caller, allowed: Allowed, to: To) -> str:
         if to.queue:
             if to.queue not in self._queues_of(caller.tenant_id):

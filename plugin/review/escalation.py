@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from connectors.host.model import Item, Product
 from plugin.policy.model import UseCase
@@ -103,14 +103,6 @@ class Escalations:
         """Close one; False where somebody was faster."""
         where = (t.c.tenant_id == closing.tenant_id) & (t.c.id == closing.id)
         return bool(self._closed(connection, where, person, now))
-
-    def forget(self, now: datetime) -> int:
-        """Remove notes with the texts that they are about: closed ones, and those whose run's text is forgotten."""
-        forgotten = select(runs.c.id).where(or_(runs.c.outcome.is_(None), runs.c.expires_at < now))
-        with self._database.begin() as connection:
-            return connection.execute(
-                delete(t).where(or_(t.c.closed_at.is_not(None), t.c.run_id.in_(forgotten)))
-            ).rowcount
 
     def rotate_secrets(self, connection: Connection) -> int:
         """Encrypt every note again under the newest secret key; returns how many."""

@@ -173,6 +173,8 @@ class Review:
         decision = self.of(run)
         if decision is None or decision.write_state not in {WriteState.WRITTEN, WriteState.PARTLY}:
             raise Conflict("There is nothing to undo.", code="nothing_to_undo")
+        if decision.target is Target.FIELDS and not decision.written.changes:
+            raise Conflict("What stood there before is forgotten by now.", code="nothing_to_undo")
         if decision.target is Target.MACRO and not self._still_shown(run):
             raise Conflict("The page shows another summary by now. It stays as it is.", code="changed_since")
         self._writing.undo(decision.target, self._write_access(caller), run.item, decision.written)

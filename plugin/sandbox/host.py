@@ -13,6 +13,7 @@ from plugin.sandbox import (
     oauth,
     pages,
     panels,
+    rest_accounts,
     rest_choices,
     rest_comment,
     rest_issue,
@@ -35,7 +36,7 @@ from plugin.sandbox.wiki.session import refusal_json
 
 _JIRA = (rest_issue, rest_choices, rest_comment, rest_misc, rest_search, rest_user, pages)
 _CONFLUENCE = (rest_page, rest_write, rest_property, rest_space, rest_v1)
-_BLUEPRINTS = (lifecycle, oauth, panels, *_JIRA, *_CONFLUENCE)
+_BLUEPRINTS = (lifecycle, oauth, panels, rest_accounts, *_JIRA, *_CONFLUENCE)
 _MAX_BODY = 1_000_000
 
 

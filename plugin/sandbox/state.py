@@ -30,6 +30,7 @@ class SiteSettings:
         access_seconds: life of an access token.
         list_default: entries of a page of a Confluence list where none are asked for (25 on a real site).
         list_most: most entries of such a page (250 on a real site): small, so that a caller has to turn pages.
+        cycle_period: how often an app is to report accounts, as the header says it; empty for no word of it.
     """
 
     context_claim: bool = True
@@ -38,6 +39,7 @@ class SiteSettings:
     access_seconds: int = 900
     list_default: int = 5
     list_most: int = 25
+    cycle_period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,9 @@ class SiteState:
         self.lock = threading.RLock()
         self.faults = Faults()
         self.installs: dict[str, Installation] = {}
+        self.account_states: dict[str, str] = {}  # account id -> closed | updated
+        self.account_changes: dict[str, float] = {}  # account id -> when it was updated, on the clock
+        self.reports: list[tuple[str, list[str]]] = []  # product and the accounts that an app reported
         self.cloud_id = str(uuid.uuid4())
         self._identities: dict[str, Identity] = {}
         self._frames: dict[str, Frame] = {}
@@ -142,6 +147,17 @@ class SiteState:
         """Return the issue of a key or an id, or None."""
         issues = self.site.issues
         return issues.get(reference.upper()) or next((i for i in list(issues.values()) if i.id == reference), None)
+
+    def close_account(self, account_id: str) -> None:
+        """Close an account: who reports it is told to erase it."""
+        with self.lock:
+            self.account_states[account_id] = "closed"
+
+    def change_account(self, account_id: str) -> None:
+        """Change an account: who holds something of it from before is told to fetch it again."""
+        with self.lock:
+            self.account_states[account_id] = "updated"
+            self.account_changes[account_id] = self.clock()
 
     def open_frame(
         self,

@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from plugin.store import report_tables as _report_tables  # noqa: F401 (whoever knows the tables knows this one)
 from plugin.store.columns import UtcDateTime, metadata
 
 tenants = Table(
@@ -60,6 +61,7 @@ people = Table(
     Column("ref", String(40), primary_key=True),
     Column("account_id", String(128), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("refreshed_at", UtcDateTime),  # when the host last said that the account had changed
     UniqueConstraint("tenant_id", "account_id"),
 )
 

@@ -17,9 +17,12 @@ from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
+from plugin.governance.erasure import Erasure
+from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
+from plugin.governance.reporting import Reporting
 from plugin.identity.connect import ConnectIdentity
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
@@ -51,6 +54,9 @@ class Services:
     anchors: Anchors
     desk: AuditDesk
     people: People
+    erasure: Erasure
+    holds: Holds
+    reporting: Reporting
     reconstruction: Reconstruction
     overviews: Overviews
     histories: Histories

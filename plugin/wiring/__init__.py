@@ -29,6 +29,7 @@ from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import EVERY_SECONDS, Canary
 from plugin.governance.configuration import record_settings
 from plugin.governance.desk import AuditDesk
+from plugin.governance.erasure import Erasure
 from plugin.governance.forgetting import Forgetting
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
@@ -61,7 +62,7 @@ from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, reader_access, run_access
-from plugin.wiring.background import make_looker, make_pusher, record_registration
+from plugin.wiring.background import make_looker, make_pusher, make_reporting, record_registration
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.engines import engine_facts, make_answers
 from plugin.wiring.hosts import make_clients, make_people, make_writing
@@ -72,6 +73,7 @@ _IGNORED_SECONDS = 60.0
 _RETENTION_SECONDS = 3600.0
 _CHECKPOINT_SECONDS = 300.0
 _PUSH_SECONDS = 10.0
+_REPORT_SECONDS = 300.0
 
 
 def build(settings: Settings) -> Services:
@@ -185,7 +187,8 @@ def build(settings: Settings) -> Services:
     worker.every(_SWEEP_SECONDS, run_service.interrupt_silent)
     worker.every(_IGNORED_SECONDS, lambda: review.ignore_undecided(datetime.now(UTC)))
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
-    worker.every(_RETENTION_SECONDS, lambda: escalating.forget(datetime.now(UTC)))
+    reporting = make_reporting(settings, database, installations, usage)
+    worker.every(_REPORT_SECONDS, lambda: reporting.report_due(datetime.now(UTC)))
     pusher = make_pusher(settings, database, anchors)
     if pusher is not None:
         worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
@@ -216,6 +219,9 @@ def build(settings: Settings) -> Services:
         anchors=anchors,
         desk=AuditDesk(database, anchors, installations.reference_of, pusher),
         people=people,
+        erasure=Erasure(database, usage, Holds(database)),
+        holds=Holds(database),
+        reporting=reporting,
         reconstruction=Reconstruction(database, runs, installations.account_of),
         overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
         histories=Histories(gateway=gateway, runs=runs),

@@ -1,4 +1,4 @@
-"""Work beside the requests: looking again at what was taken, pushing the record."""
+"""Work beside the requests: looking again at what was taken, pushing the record, reporting whose ids are kept."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from connectors.host.session import HostSession
 from plugin.audit.anchoring import Anchors
 from plugin.audit.events import AuditEvent
 from plugin.audit.formats import Format
 from plugin.audit.outbound import Way
 from plugin.audit.push import Pusher, Sink
 from plugin.audit.repository import append
+from plugin.gateway.accounts import Accounts
 from plugin.governance.configuration import record_settings_of
-from plugin.identity.repository import Installation
+from plugin.governance.erasure import Erasure
+from plugin.governance.holds import Holds
+from plugin.governance.reporting import Reporting
+from plugin.identity.app_access import AppAccess
+from plugin.identity.repository import Installation, Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.recategorised import Recategorised
 from plugin.settings import Settings
 from plugin.store.database import Database
+from plugin.usage.repository import UsageLog
 
 _LOOK_SECONDS = 60.0
 
@@ -59,3 +66,14 @@ def record_registration(settings: Settings, connection: Connection, installation
     append(connection, installation.tenant_id, event, payload)
     if what == "installed":
         record_settings_of(connection, installation.tenant_id, settings)
+
+
+def make_reporting(settings: Settings, database: Database, installations: Installations, usage: UsageLog) -> Reporting:
+    """What tells Atlassian whose account ids are kept, and erases whose accounts were closed."""
+    accounts = Accounts(lambda access: HostSession(access, budget_seconds=settings.host_timeout))
+    return Reporting(
+        database,
+        installed=installations.all_installed,
+        send=lambda installation, batch: accounts.report(AppAccess(installations, installation), batch),
+        erasure=Erasure(database, usage, Holds(database)),
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo
+from plugin.governance.retention import Retention
 from plugin.store.tables import escalations, runs
 from plugin.usage.repository import events
 from plugin.web.schema import validator
@@ -245,7 +246,9 @@ def test_notes_go_with_the_text(demo: Demo, panel: OpenPanel) -> None:
     with demo.services.database.begin() as connection:
         old = datetime.now(UTC) - timedelta(days=1)
         connection.execute(update(runs).where(runs.c.id == run["id"]).values(expires_at=old))
-    demo.services.escalating.forget(datetime.now(UTC))
+    services = demo.services
+    retention = Retention(services.database, services.runs._runs, services.installations, approved_days=30)
+    retention.apply(datetime.now(UTC))
     assert waiting(emre) == []
     with demo.services.database.read() as connection:
         assert seen["id"] not in connection.execute(select(escalations.c.id)).scalars().all()

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from plugin.audit.repository import records
 from plugin.cli.demo import Demo
 from plugin.sandbox.shapes import number
 from plugin.sandbox.site import Issue
+from plugin.store.tables import decisions
 from plugin.usage.repository import events
 from plugin.web.schema import validator
 from tests.contract.conftest import OpenPanel
@@ -118,6 +120,17 @@ def test_all_of_it(demo: Demo, panel: OpenPanel, issue: Issue) -> None:
     assert held(issue) == ([*before[0], "needs-finance"], [*before[1], "ledger"], "Highest", "Task")
     ask(opened, run, "undo")
     assert before == held(issue)
+
+
+def test_undo_ends_with_what_was_there_before(demo: Demo, panel: OpenPanel, issue: Issue) -> None:
+    """Once retention took what a write replaced, undo says so, and neither the values nor the decision change."""
+    opened, before = panel(KEY), held(issue)
+    run = suggested(demo, opened, suggestion(1, "labels", value("labels", "needs-finance")))
+    ask(opened, run, "apply", "g1")
+    with demo.services.database.begin() as connection:
+        connection.execute(update(decisions).where(decisions.c.run_id == run["id"]).values(receipt=None))
+    assert ask(opened, run, "undo").json()["error"]["code"] == "nothing_to_undo"
+    assert held(issue)[0] == [*before[0], "needs-finance"]
 
 
 def test_a_request_type(demo: Demo, panel: OpenPanel) -> None:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from plugin.audit.events import AuditEvent
 from plugin.cli.main import _parser
 from plugin.settings import Settings
+from plugin.store import tables as _tables  # noqa: F401 (names every table)
+from plugin.store.columns import metadata
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -39,6 +42,29 @@ def test_settings_are_described() -> None:
     documented = dict(re.findall(r"^        (\w+): `(VOUCH_[A-Z_]+)`", source, re.MULTILINE))
     assert set(documented) == {field.name for field in fields(Settings)}
     assert set(documented.values()) == described
+
+
+def test_every_table_is_in_the_data_map() -> None:
+    """`docs/data-map.md` says of each table of the store what is in it and how long, and of none that is not there."""
+    rows = re.findall(r"^\|.*\|$", (ROOT / "docs/data-map.md").read_text(encoding="utf-8"), re.MULTILINE)
+    known = {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
+    named = [name for row in rows for name in re.findall(r"`([a-z_.]+)`", row.split("|")[2])]
+    assert {name.partition(".")[0] for name in named} == set(known) - {"usage_keys"}
+    assert [name for name in named if "." in name and name.partition(".")[2] not in known[name.partition(".")[0]]] == []
+    assert all(len(row.split("|")) == 6 and row.split("|")[4].strip() for row in rows)
+
+
+def test_every_event_is_described() -> None:
+    """`docs/audit.md` names every event of the record beside its number, and none that is not there."""
+    rows = re.findall(
+        r"^\| ([\d, ]+) \| ([^|]*) \|", (ROOT / "docs/audit.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = [
+        pair
+        for numbers, names in rows
+        for pair in zip(map(int, numbers.split(",")), re.findall(r"`([^`]+)`", names), strict=True)
+    ]
+    assert sorted(named) == sorted((event.number, event.value) for event in AuditEvent)
 
 
 def test_codes_are_described() -> None:
