@@ -1,6 +1,6 @@
 """The JSON schemas of every model's answer, and from an answer's text to sections or suggestions of a draft.
 
-`answer.schema.json` and `categories.schema.json` are the source. A provider gets them without the bounds that not every
+The files `*.schema.json` beside this one are the source. A provider gets them without the bounds that not every
 provider takes; what comes back is held to all of it. A category is chosen by its number in the list that was given, a
 source by the number of its part: a model can name nothing that was not there.
 """
@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 
 from connectors.host.choices import Field
 from plugin.ai.plain import one_line
-from plugin.ai.port import Choice, Section, SectionKind, Sentence, Suggestion
+from plugin.ai.port import Choice, Note, Section, SectionKind, Sentence, Suggestion
 
 _BOUNDS = frozenset({"$schema", "title", "maxItems", "maxLength", "minItems", "minLength", "minimum", "maximum"})
 _FENCE = re.compile(r"\A\s*```[A-Za-z]*\s*\n?(.*?)\s*```\s*\Z", re.DOTALL)
@@ -52,6 +52,11 @@ def categories_schema(choices: Sequence[Choice]) -> dict[str, Any]:
     suggestion = whole["properties"]["suggestions"]["items"]["properties"]
     suggestion["field"]["enum"] = [choice.field.value for choice in choices]
     return whole
+
+
+def notes_schema() -> dict[str, Any]:
+    """Return the whole schema for notes."""
+    return copy.deepcopy(_template("notes"))
 
 
 def wire(whole: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +100,21 @@ def parse_categories(text: str, choices: Sequence[Choice], parts: Sequence[str])
         )
         for said in data["suggestions"]
     )
+
+
+def parse_notes(text: str, count: int) -> tuple[Note, ...]:
+    """Return the notes of an answer over `count` parts; numbers that no part has are dropped, and notes without any.
+
+    Raises:
+        Malformed: it is not JSON, or not as the schema says.
+    """
+    notes = []
+    for said in _valid(text, notes_schema())["notes"]:
+        cites = tuple(dict.fromkeys(number - 1 for number in said["cites"] if 1 <= number <= count))
+        words = one_line(said["text"])
+        if words and cites:
+            notes.append((words, cites))
+    return tuple(notes)
 
 
 def _valid(text: str, whole: Mapping[str, Any]) -> Any:  # noqa: ANN401 (JSON)

@@ -57,6 +57,7 @@ class Entry:
         trains: whether it is used for training; None where nobody said.
         private_addresses: whether it may be reached in the own network.
         structured: how far the server constrains the answer: `schema`, `object`, or `prompt` (not at all).
+        max_input_tokens, max_run_tokens: estimated tokens of an item's text in one call, and in all calls of a run.
         concurrency: requests at once for one tenant.
         key: empty where none is wanted; never shown.
     """
@@ -75,6 +76,7 @@ class Entry:
     temperature: float | None = None
     max_input_tokens: int = 24_000
     max_output_tokens: int = 4_000
+    max_run_tokens: int = 300_000
     concurrency: int = 4
     prices: Prices | None = None
     key: str = field(default="", repr=False)

@@ -7,7 +7,8 @@ believed before `plugin.assist.verify` has checked it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -87,11 +88,60 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a note was made from: blocks `start` to `end` (exclusive) of a segment."""
+
+    segment: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What notes were made of: the words that asked for them, the text as the engine saw it, and where it stands."""
+
+    label: str
+    text: str
+    sources: tuple[Source, ...]
+
+
+Note = tuple[str, tuple[int, ...]]
+"""Masked words, and the numbers of the parts that they rest on, from 0."""
+
+
+class KeptNotes(Protocol):
+    """Notes of earlier runs, for one run: found only by who has read again what they were made from."""
+
+    def find(self, wanted: Sequence[Noted]) -> dict[Noted, tuple[Note, ...]]:
+        """Return what is kept of these."""
+        ...
+
+    def keep(self, noted: Noted, notes: Sequence[Note]) -> None:
+        """Keep notes for later runs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """What the engine may spend. `cancelled` is asked between steps; a true answer ends the work."""
+    """What the engine may spend, and what it may use beside.
+
+    Attributes:
+        deadline_seconds: for all of it.
+        cancelled: asked between steps; a true answer ends the work.
+        tokens: estimated tokens of an item's text that one run may send, over all its calls; None for the engine's own.
+        factor: by how much this tenant's texts come to more or fewer tokens with this engine than is estimated.
+        progress: told how many parts of how many are done, where a run takes several; by the run's own thread alone.
+        beside: a further call at once beside the run's own; yields whether there is a place for it.
+        notes: kept notes; None where nothing is kept.
+    """
 
     deadline_seconds: float = 30.0
     cancelled: Callable[[], bool] = dataclass_field(default=lambda: False)
+    tokens: int | None = None
+    factor: float = 1.0
+    progress: Callable[[int, int], None] = dataclass_field(default=lambda _done, _of: None)
+    beside: Callable[[], AbstractContextManager[bool]] = dataclass_field(default=lambda: nullcontext(False))
+    notes: KeptNotes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +201,23 @@ class Usage:
     tokens_out: int = 0
     tokens_cached: int = 0
 
+    def __add__(self, other: Usage) -> Usage:
+        """Add up."""
+        return Usage(
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.tokens_cached + other.tokens_cached,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What an answer took: calls that made notes, notes that were kept from before, tokens in by our estimate."""
+
+    calls: int = 0
+    reused: int = 0
+    estimated: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -164,7 +231,9 @@ class Draft:
         usage: what it cost in tokens, a repaired answer included.
         too_little: there was too little to summarise.
         generated: its sentences are the engine's own words, not pieces of the item.
-        left_out: comments that did not fit what the engine is given.
+        left_out: parts of the item that did not fit what the engine is given, or that it could not read.
+        shortened: parts of which only the beginning and the end were given.
+        effort: what it took.
     """
 
     sections: tuple[Section, ...]
@@ -175,6 +244,8 @@ class Draft:
     too_little: bool = False
     generated: bool = False
     left_out: int = 0
+    shortened: int = 0
+    effort: Effort = Effort()
     suggestions: tuple[Suggestion, ...] = ()
 
 

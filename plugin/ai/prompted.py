@@ -7,25 +7,27 @@ for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from plugin.ai.answer import Malformed, categories_schema, parse, parse_categories, schema, wire
+from plugin.ai.answer import categories_schema, parse, parse_categories, schema
+from plugin.ai.asking import Asker, Question
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.sections import TOO_LITTLE, prose_words, state
-from plugin.ai.port import Choice, Draft, Limits, Section, SectionKind, Sentence, Suggestion, Task, Usage
+from plugin.ai.long.reading import LongReader, Read
+from plugin.ai.long.taking import label as notes_label
+from plugin.ai.long.units import Unit, expanded, units_of
+from plugin.ai.port import Choice, Draft, Limits, Section, SectionKind, Sentence, Suggestion, Task
 from plugin.ai.prompts.brief import USE_CASES, Brief, brief
-from plugin.ai.providers.attempts import Sleep, ask
-from plugin.ai.providers.base import Finish, Message, Provider, Reply, Request
-from plugin.ai.providers.faults import cut_off, invalid, refused, unsafe
+from plugin.ai.providers.attempts import Sleep
+from plugin.ai.providers.base import Provider
 from plugin.ai.readable import readable
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
 from plugin.policy.model import Destination, UseCase
 
-_REPAIR = "That answer cannot be used ({reason}). Answer again with one JSON object by the schema, and nothing else."
-_LONGEST_REPEATED = 8_000  # characters of a broken answer that are sent back
+MAX_RUN_TOKENS = 300_000
 
 
 class PromptedEngine:
@@ -36,14 +38,15 @@ class PromptedEngine:
         model: what the record says where the provider does not name who answered.
         destination: where the text goes.
         provider: the vendor's interface.
-        max_input_tokens: estimated tokens of an item's text at most; what does not fit is left out and counted.
+        max_input_tokens: estimated tokens of an item's text in one call at most.
+        max_run_tokens: of all calls of a run; what does not fit is left out and counted.
         max_output_tokens: of one answer.
         clock, sleep: for tests.
     """
 
     use_cases = USE_CASES
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all of them by name)
         self,
         *,
         name: str,
@@ -52,89 +55,71 @@ class PromptedEngine:
         provider: Provider,
         max_input_tokens: int,
         max_output_tokens: int,
+        max_run_tokens: int = MAX_RUN_TOKENS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = time.sleep,
     ) -> None:
         self.name = name
         self.version = model
         self.destination = destination
-        self._provider = provider
         self._max_input = max_input_tokens
-        self._max_output = max_output_tokens
-        self._clock = clock
-        self._sleep = sleep
+        self._max_run = max_run_tokens
+        self._asker = Asker(provider, max_output_tokens, clock, sleep)
 
     def complete(self, masked: Masked, task: Task, limits: Limits) -> Draft:
-        """Answer the task.
+        """Answer the task; what does not fit into one call is read into notes first.
 
         Raises:
             Cancelled: the person stopped the run.
-            EngineFault: as `plugin.ai.providers` says; `engine_answer_invalid` after one attempt to repair;
-                `engine_unsafe` where the answer repeats what it was told to keep.
+            EngineFault: as `plugin.ai.asking.Asker` says.
         """
         if task.use_case not in self.use_cases:
             raise EngineFault(detail=f"no prompt for {task.use_case}")
+        end = self._asker.clock() + limits.deadline_seconds
         segments = readable(masked.document, task.audience)
-        briefed = brief(task, masked.document.item.product, segments, self._max_input)
-        read = _Suggestions(briefed, task.choices) if task.use_case == UseCase.CATEGORISE else _Sections(briefed)
-        answer, usage, model = self._ask(briefed, read, limits) if briefed.layout.parts else (_Answer(), Usage(), "")
+        units = units_of(segments)
+        read = self._read(units, limits)
+        room = int(self._max_input / limits.factor)
+        briefed = brief(task, masked.document.item.product, [unit.part for unit in read.units], room)
+        answer, usage, model, effort = _Answer(), read.usage, read.model, read.effort
+        if briefed.layout.parts:
+            reading = _Suggestions(briefed, task.choices) if task.use_case == UseCase.CATEGORISE else _Sections(briefed)
+            left = replace(limits, deadline_seconds=max(end - self._asker.clock(), 0.1))
+            answered = self._asker.ask(_question(briefed, reading), left)
+            usage, model = usage + answered.usage, answered.model
+            effort = replace(effort, estimated=effort.estimated + answered.estimated)
+            answer = _expanded(answered.said, {unit.part.id: unit for unit in read.units})
         fields = state(segments) if SectionKind.PROBLEM in briefed.kinds else []
         return Draft(
             sections=_in_order([*answer.sections, *_from_fields(fields)]),
             engine=self.name,
             engine_version=model or self.version,
-            prompt_version=briefed.label,
+            prompt_version=f"{briefed.label}/{notes_label()}" if read.seen else briefed.label,
             usage=usage,
             too_little=prose_words(candidates(segments)) < TOO_LITTLE,
             generated=True,
-            left_out=briefed.layout.left_out,
+            left_out=_left_out(units, read, briefed.layout.parts),
+            shortened=briefed.layout.shortened,
+            effort=effort,
             suggestions=answer.suggestions,
         )
 
     def close(self) -> None:
         """Close what the provider keeps open."""
-        self._provider.close()
+        self._asker.close()
 
-    def _ask(self, briefed: Brief, read: _Reading, limits: Limits) -> tuple[_Answer, Usage, str]:
-        end = self._clock() + limits.deadline_seconds
-        first = Message("user", briefed.layout.text)
-        request = Request(
-            system=briefed.system,
-            messages=(first,),
-            schema=wire(read.schema),
-            schema_name="answer",
-            max_output_tokens=self._max_output,
-        )
-        reply = self._reply(request, limits)
-        try:
-            return self._answer(reply, briefed, read), reply.usage, reply.model
-        except Malformed as fault:
-            again = (
-                first,
-                Message("assistant", reply.text[:_LONGEST_REPEATED] or "(nothing)"),
-                Message("user", _REPAIR.format(reason=fault)),
-            )
-        left = replace(limits, deadline_seconds=end - self._clock())
-        second = self._reply(replace(request, messages=again), left)
-        usage = _sum(reply.usage, second.usage)
-        try:
-            return self._answer(second, briefed, read), usage, second.model
-        except Malformed as fault:
-            raise invalid(f"twice: {fault}") from fault
+    def _read(self, units: list[Unit], limits: Limits) -> Read:
+        """The units as they are where they fit into one call, else notes of them."""
+        factor = limits.factor
+        room, run_room = (int(most / factor) for most in (self._max_input, limits.tokens or self._max_run))
+        if sum(unit.cost for unit in units) <= min(room, run_room):
+            return Read(units)
+        reader = LongReader(self._asker, f"{self.name}/{self.version}", limits)
+        return reader.read(units, room, run_room)
 
-    def _reply(self, request: Request, limits: Limits) -> Reply:
-        reply = ask(self._provider, request, limits, clock=self._clock, sleep=self._sleep)
-        if reply.finish is Finish.REFUSED:
-            raise refused("by the provider")
-        if reply.finish is Finish.CUT_OFF:
-            raise cut_off("the limit of tokens")
-        return reply
 
-    @staticmethod
-    def _answer(reply: Reply, briefed: Brief, read: _Reading) -> _Answer:
-        if briefed.leaked(reply.text):
-            raise unsafe("the canary or the delimiter came back")
-        return read.answer(reply.text)
+def _question(briefed: Brief, reading: _Reading) -> Question[_Answer]:
+    return Question(briefed.system, briefed.layout.text, reading.schema, reading.answer, briefed.leaked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +177,19 @@ def _in_order(sections: list[Section]) -> tuple[Section, ...]:
     return tuple(sorted(sections, key=lambda section: order.index(section.kind)))
 
 
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        one.tokens_in + other.tokens_in,
-        one.tokens_out + other.tokens_out,
-        one.tokens_cached + other.tokens_cached,
-    )
+def _expanded(answer: _Answer, units: Mapping[str, Unit]) -> _Answer:
+    """An answer that cites segments, and no parts."""
+
+    def said(sentence: Sentence) -> Sentence:
+        return replace(sentence, cites=expanded(sentence.cites, units))
+
+    sections = tuple(replace(x, sentences=tuple(map(said, x.sentences))) for x in answer.sections)
+    suggestions = tuple(replace(x, cites=expanded(x.cites, units)) for x in answer.suggestions)
+    return _Answer(sections, suggestions)
+
+
+def _left_out(units: Iterable[Unit], read: Read, parts: Iterable[str]) -> int:
+    """Segments that no call has read: for lack of room or of time, or because no answer came of them."""
+    laid = set(parts)
+    seen = read.seen | {source.segment for unit in read.units if unit.part.id in laid for source in unit.sources}
+    return len({source.segment for unit in units for source in unit.sources} - seen)

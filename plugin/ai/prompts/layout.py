@@ -27,6 +27,7 @@ _BLOCK_MARKS = {
 LONGEST_SEGMENT, LONGEST_CODE, LONGEST_NAME = 12_000, 2_000, 80
 """Characters of a segment, of one block of code and of a name that a model is given."""
 
+_MARK = 2  # tokens of a mark and its blank
 _GAP = " […] "
 _HEAD = 0.7  # of what is shortened: the beginning says more than the end
 
@@ -59,6 +60,11 @@ def tokens(text: str) -> int:
     return math.ceil(len(text.encode()) / 3)
 
 
+def cost(text: str) -> int:
+    """Return an estimate of tokens of a part's lines with their marks and its title."""
+    return tokens(text) + (text.count("\n") + 3) * _MARK
+
+
 def lay_out(
     segments: Sequence[Segment],
     budget: int,
@@ -74,11 +80,11 @@ def lay_out(
         lists: lines to choose from, one list a field; they stand after the parts and count towards the budget.
         new_nonce: for tests.
     """
-    bodies = {segment.id: _body(segment) for segment in segments if segment.text.strip()}
+    bodies = {segment.id: body(segment) for segment in segments if segment.text.strip()}
     listed = [line for lines in lists for line in lines]
     nonce = _fresh((*(text for text, _ in bodies.values()), *listed), new_nonce)
     mark = f"{nonce[:4]}|"
-    chosen = _fitting([s for s in segments if s.id in bodies], bodies, budget - tokens("\n".join(listed)), mark)
+    chosen = _fitting([s for s in segments if s.id in bodies], bodies, budget - tokens("\n".join(listed)))
     lines, parts = [f"BEGIN {nonce}"], []
     for segment in chosen:
         parts.append(segment.id)
@@ -103,8 +109,8 @@ def _title(segment: Segment) -> str:
     return f"{name}{internal}"
 
 
-def _body(segment: Segment) -> tuple[str, bool]:
-    """The lines of a part: who and when, the field's or link's own name, the blocks; and whether it was shortened."""
+def body(segment: Segment) -> tuple[str, bool]:
+    """Return a part's lines (who and when, the field's or link's own name, the blocks), and if it was shortened."""
     about = [_short(one_line(segment.role), LONGEST_NAME)] if segment.role else []
     if segment.kind is SegmentKind.LINK:
         about.append(_short(one_line(segment.id.partition(":")[2]), LONGEST_NAME))
@@ -119,9 +125,9 @@ def _body(segment: Segment) -> tuple[str, bool]:
             limit = LONGEST_CODE if block.kind is BlockKind.CODE else LONGEST_SEGMENT
             blocks.append(_BLOCK_MARKS.get(block.kind, "") + _short(text, limit))
     whole = "\n".join(blocks)
-    body = _short(whole, LONGEST_SEGMENT)
-    shortened = _GAP in body and _GAP not in segment.text
-    return "\n".join([*([f"({', '.join(about)})"] if about else []), body]), shortened
+    said = _short(whole, LONGEST_SEGMENT)
+    shortened = _GAP in said and _GAP not in segment.text
+    return "\n".join([*([f"({', '.join(about)})"] if about else []), said]), shortened
 
 
 def _short(text: str, limit: int) -> str:
@@ -140,19 +146,14 @@ def _fresh(texts: Iterable[str], new_nonce: NewNonce) -> str:
     return nonce
 
 
-def _fitting(segments: Sequence[Segment], bodies: dict[str, tuple[str, bool]], budget: int, mark: str) -> list[Segment]:
+def _fitting(segments: Sequence[Segment], bodies: dict[str, tuple[str, bool]], budget: int) -> list[Segment]:
     """The segments that fit, in their order: everything but comments first, then comments from the newest back."""
-
-    def cost(segment: Segment) -> int:
-        body = bodies[segment.id][0]
-        return tokens(body) + (body.count("\n") + 3) * tokens(f"{mark} ")
-
     ranked = [s for s in segments if s.kind is not SegmentKind.COMMENT]
     ranked += [s for s in reversed(segments) if s.kind is SegmentKind.COMMENT]
     kept: set[str] = set()
     left = budget
     for segment in ranked:
-        left -= cost(segment)
+        left -= cost(bodies[segment.id][0])
         if left < 0 and kept:
             break
         kept.add(segment.id)

@@ -37,6 +37,7 @@ def build(entry: Entry) -> PromptedEngine:
         provider=provider(entry),
         max_input_tokens=entry.max_input_tokens,
         max_output_tokens=entry.max_output_tokens,
+        max_run_tokens=entry.max_run_tokens,
     )
 
 

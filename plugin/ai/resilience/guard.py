@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plugin.ai.port import Draft, Engine, Limits, Task, complete
 from plugin.ai.resilience.breaker import Breakers
@@ -44,7 +44,7 @@ class Guard:
             self.breakers.enter(key)
             told = False
             try:
-                draft = complete(engine, masked, task, limits)
+                draft = complete(engine, masked, task, replace(limits, beside=lambda: self.places.another(key, most)))
                 self.breakers.leave(key, None)
                 told = True
             except EngineFault as fault:

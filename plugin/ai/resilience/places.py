@@ -49,6 +49,16 @@ class Places:
         finally:
             self._give_back(key)
 
+    @contextmanager
+    def another(self, key: Key, most: int) -> Iterator[bool]:
+        """Hold one more of `most` places if there is one now; yields whether there was."""
+        taken = self._take(key, most)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._give_back(key)
+
     def _take(self, key: Key, most: int) -> bool:
         with self._lock:
             if self._taken[key] >= most:

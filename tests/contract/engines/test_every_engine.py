@@ -181,7 +181,7 @@ def test_cancel(bench: Bench) -> None:
 def test_repeats_what_it_was_told_to_keep(bench: Bench) -> None:
     """An answer with the canary or the delimiter is not shown: the text has steered the model."""
     told: list[str] = []
-    original = bench.engine._reply
+    original = bench.engine._asker._reply
 
     def steered(request, limits):  # noqa: ANN001, ANN202 (as the engine's own)
         told.append(request.system[-1])
@@ -190,7 +190,7 @@ def test_repeats_what_it_was_told_to_keep(bench: Bench) -> None:
         return original(request, limits)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bench.engine, "_reply", steered)
+        patch.setattr(bench.engine._asker, "_reply", steered)
         assert fault(bench, GOOD).code == "engine_unsafe"
     assert told
 
