@@ -19,6 +19,7 @@ from plugin.web import (
     macro,
     masking,
     pages,
+    personal_data,
     review,
     stops,
     tokens,
@@ -39,7 +40,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     built = services or build(settings)
     app.extensions["vouch"] = built
     panels = (pages, api, review, escalations, macro)
-    for module in (descriptors, lifecycle, *panels, categories, audit, masking, stops, health):
+    for module in (descriptors, lifecycle, *panels, categories, audit, personal_data, masking, stops, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

@@ -27,12 +27,13 @@ class Filters:
     place: str = ""  # as policies name it: jira:PAY
     item: str = ""
     run: str = ""
+    level: str = ""
     events: frozenset[AuditEvent] = frozenset()
 
     def described(self) -> dict[str, Any]:
         """The filters as the record of a search holds them."""
         times = {"since": self.since, "until": self.until}
-        texts = {"person": self.person, "place": self.place, "item": self.item, "run": self.run}
+        texts = {"person": self.person, "place": self.place, "item": self.item, "run": self.run, "level": self.level}
         return {
             **{name: moment.isoformat() for name, moment in times.items() if moment},
             # Under names of their own: a search for a person is no record of that person.
@@ -106,7 +107,7 @@ _EVENTS = {event.number: event for event in AuditEvent}
 
 def _conditions(filters: Filters, before: int | None) -> list[ColumnElement[bool]]:
     conditions = [
-        i.c[name] == value for name in ("person", "place", "item", "run") if (value := getattr(filters, name))
+        i.c[name] == value for name in ("person", "place", "item", "run", "level") if (value := getattr(filters, name))
     ]
     if filters.events:
         conditions.append(i.c.event.in_(sorted(event.number for event in filters.events)))

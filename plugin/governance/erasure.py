@@ -27,7 +27,7 @@ class Erasure:
         self._usage = usage
         self._holds = holds
 
-    def erase(self, tenant_id: str, account_id: str, *, by: str, why: str) -> str:
+    def erase(self, tenant_id: str, account_id: str, *, by: str, why: str, case: str = "") -> str:
         """Erase somebody of a tenant; returns the reference that the record goes on holding.
 
         Args:
@@ -35,6 +35,7 @@ class Erasure:
             account_id: Atlassian's id.
             by: reference of who asks, "cli" or "host".
             why: a word for the record: `asked`, `closed`.
+            case: number of the case, where somebody asked on a page.
 
         Raises:
             NotFound: the tenant has not met this person, or has erased them.
@@ -58,6 +59,7 @@ class Erasure:
             said = {"person": str(reference), "by": by, "why": why, "results": results}
             said |= _beside(connection, tenant_id, reference, free)
             said["usage_events"] = self._usage.erase(connection, tenant_id, account_id)
+            said |= {"case": case} if case else {}
             append(connection, tenant_id, AuditEvent.PERSON_ERASED, said)
         return str(reference)
 

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, g, jsonify, make_response, request
 
 from plugin.audit.events import AuditEvent
 from plugin.audit.formats import Format, media_type
-from plugin.audit.search import Filters
+from plugin.audit.search import Filters, Page
 from plugin.errors import BadRequest, HostFault
 from plugin.governance.desk import MOST_EXPORTED
 from plugin.governance.reconstruction import LookUp
+from plugin.governance.reporting import ReportState, report_states
 from plugin.identity.caller import Caller, TokenKind
 from plugin.web import audit_shapes
 from plugin.web.services import services
@@ -22,6 +23,7 @@ from plugin.web.tokens import takes
 DEFAULT_LIMIT = 50
 _MOST_TEXT = 300
 _MOST_DIGITS = 9
+_MOST_NAMES = 12  # each may be a question to the host
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit")
 
@@ -37,8 +39,8 @@ def _admin(*, opened: bool = False) -> Caller:
 @takes(TokenKind.CONTEXT)
 def state() -> Response:
     """How the record stands; opening the page is a sign-in."""
-    found = services().desk.state(_admin(opened=True).tenant_id)
-    return jsonify(audit_shapes.state(found))
+    caller = _admin(opened=True)
+    return jsonify(audit_shapes.state(services().desk.state(caller.tenant_id), _reports(caller)))
 
 
 @blueprint.get("/records")
@@ -48,7 +50,7 @@ def search_records() -> Response:
     page = services().desk.search(
         _look(), _filters(), before=_number("before"), limit=_number("limit") or DEFAULT_LIMIT
     )
-    return jsonify(audit_shapes.page(page))
+    return jsonify(audit_shapes.page(page, _people(page)))
 
 
 @blueprint.get("/export")
@@ -82,7 +84,7 @@ def checkpoint() -> Response:
     """Sign what stands now and answer the checkpoint, to be kept elsewhere."""
     caller = _admin()
     services().anchors.make(caller.tenant_id, datetime.now(UTC))
-    return jsonify(audit_shapes.state(services().desk.state(caller.tenant_id)))
+    return jsonify(audit_shapes.state(services().desk.state(caller.tenant_id), _reports(caller)))
 
 
 @blueprint.get("/runs/<run_id>")
@@ -91,6 +93,21 @@ def read_run(run_id: str) -> Response:
     """Everything recorded of one run; the look itself is recorded, with its case."""
     look = _look()
     return jsonify(services().reconstruction.of(look, run_id, _names(g.caller)))
+
+
+def _reports(caller: Caller) -> list[ReportState]:
+    return report_states(services().database, caller.tenant_id)
+
+
+def _people(page: Page) -> dict[str, str]:
+    """Names of the first people in a page, by reference, as this administrator may see them; they are never kept."""
+    caller: Caller = g.caller
+    references = list(dict.fromkeys(one.person for one in page.found if one.person))[:_MOST_NAMES]
+    with services().database.read() as connection:
+        account_of = services().installations.account_of
+        accounts = {each: account_of(connection, caller.tenant_id, each) for each in references}
+    name_of = _names(caller)
+    return {each: name for each, account_id in accounts.items() if account_id and (name := name_of(account_id))}
 
 
 def _look() -> LookUp:
@@ -104,7 +121,7 @@ def _filters() -> Filters:
         events = frozenset(AuditEvent(name) for name in asked.getlist("event"))
     except ValueError:
         raise BadRequest(detail="event") from None
-    texts = {name: asked.get(name, "")[:_MOST_TEXT] for name in ("person", "place", "item", "run")}
+    texts = {name: asked.get(name, "")[:_MOST_TEXT] for name in ("person", "place", "item", "run", "level")}
     return Filters(since=_moment("since"), until=_moment("until"), events=events, **texts)
 
 

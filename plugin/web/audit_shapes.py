@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from plugin.audit.events import AuditEvent
@@ -9,9 +10,10 @@ from plugin.audit.formats import Format
 from plugin.audit.offline import Finding
 from plugin.audit.search import Page
 from plugin.governance.desk import State
+from plugin.governance.reporting import ReportState
 
 
-def state(found: State) -> dict[str, Any]:
+def state(found: State, reports: list[ReportState]) -> dict[str, Any]:
     """An `AuditState`."""
     last = found.checkpoint
     return {
@@ -26,12 +28,26 @@ def state(found: State) -> dict[str, Any]:
         }
         if found.push
         else None,
+        "reports": [report(each) for each in reports],
         "events": [{"number": event.number, "name": event.value} for event in AuditEvent],
         "formats": [each.value for each in Format],
     }
 
 
-def page(found: Page) -> dict[str, Any]:
+def report(found: ReportState) -> dict[str, Any]:
+    """An `AccountReport`."""
+    return {
+        "product": found.product.value,
+        "last_at": found.last_at.isoformat() if found.last_at else None,
+        "due_at": found.due_at.isoformat() if found.due_at else None,
+        "accounts": found.accounts,
+        "failures": found.failures,
+        "last_error": found.last_error,
+        "overdue": found.overdue(datetime.now(UTC)),
+    }
+
+
+def page(found: Page, people: dict[str, str]) -> dict[str, Any]:
     """An `AuditPage`."""
     return {
         "records": [
@@ -50,6 +66,7 @@ def page(found: Page) -> dict[str, Any]:
             for one in found.found
         ],
         "before": found.before,
+        "people": people,
     }
 
 

@@ -17,7 +17,7 @@ from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
-from plugin.governance.erasure import Erasure
+from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.policies import Policies
@@ -54,7 +54,7 @@ class Services:
     anchors: Anchors
     desk: AuditDesk
     people: People
-    erasure: Erasure
+    erasure: ErasureDesk
     holds: Holds
     reporting: Reporting
     reconstruction: Reconstruction

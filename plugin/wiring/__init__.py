@@ -30,6 +30,7 @@ from plugin.governance.canary import EVERY_SECONDS, Canary
 from plugin.governance.configuration import record_settings
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure import Erasure
+from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.forgetting import Forgetting
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
@@ -219,7 +220,7 @@ def build(settings: Settings) -> Services:
         anchors=anchors,
         desk=AuditDesk(database, anchors, installations.reference_of, pusher),
         people=people,
-        erasure=Erasure(database, usage, Holds(database)),
+        erasure=ErasureDesk(database, Erasure(database, usage, Holds(database)), Holds(database), box),
         holds=Holds(database),
         reporting=reporting,
         reconstruction=Reconstruction(database, runs, installations.account_of),

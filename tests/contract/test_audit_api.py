@@ -53,6 +53,10 @@ def test_search(demo: Demo, panel: OpenPanel) -> None:
         found = ask(admin, f"records?{CASE}&{query}", "AuditPage")["records"]
         assert ended["seq"] in [one["seq"] for one in found], query
     assert ask(admin, f"records?{CASE}&place=jira:PAY&run={run['id']}", "AuditPage")["records"] == []
+    page = ask(admin, f"records?{CASE}&level=public&run={run['id']}", "AuditPage")
+    assert [one["event"] for one in page["records"]] == ["run:ended"]
+    assert page["people"] == {ended["person"]: tomasz.display_name}
+    assert ask(admin, f"records?{CASE}&level=restricted&run={run['id']}", "AuditPage")["records"] == []
     at = ended["at"].replace("+", "%2B")
     inside = ask(admin, f"records?{CASE}&since={at}&run={run['id']}", "AuditPage")["records"]
     outside = ask(admin, f"records?{CASE}&until={at}&run={run['id']}", "AuditPage")["records"]

@@ -11,6 +11,7 @@ import pytest
 from connectors.host.model import Item, Product
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo, PluginServer, started
+from plugin.governance.holds import HoldKind
 from plugin.sandbox.serve import SiteServer
 from plugin.usage.repository import events
 from tests.fakes.panel import Panel
@@ -37,6 +38,8 @@ def test_other_tenants_runs(demo: Demo) -> None:
     handed = {"to": {"kind": "person", "account_id": somebody}, "note": "Is this still so?"}
     assert mine.call("POST", f"runs/{run_id}/escalate", handed).status_code == 200
     (escalation,) = mine.bootstrap()["escalations"]
+    reference = demo.services.installations.person(first_tenant, somebody)
+    hold = demo.services.holds.place(first_tenant, HoldKind.PERSON, reference, case="X", by="cli")
     # The site is imported elsewhere: a new client key at the same address, so a new installation.
     state = demo.site.state
     old = state.installs["jira"]
@@ -59,6 +62,8 @@ def test_other_tenants_runs(demo: Demo) -> None:
             ("GET", f"runs/{run_id}/people", None),
             ("POST", f"runs/{run_id}/escalate", handed),
             ("POST", f"escalations/{escalation['id']}/close", None),
+            ("POST", f"audit/holds/{hold.id}/release", None),
+            ("POST", "audit/erasure/look", {"person": reference, "case": "X"}),
         ):
             assert theirs.call(method, path, body).status_code == 404, path
         (second,) = demo.services.installations.by_client_key(state.installs["jira"].client_key)
