@@ -12,6 +12,7 @@ from typing import Any
 
 from connectors.confluence.client import ConfluenceClient
 from connectors.host.errors import HostAnswerInvalid, HostNotFound
+from connectors.host.model import NativeLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,18 @@ def space_default(client: ConfluenceClient, space_id: str) -> ClassificationLeve
     return _level(client, "spaces", space_id, "classification-level", "default")
 
 
-def effective_level(
-    client: ConfluenceClient, content_id: str, space_id: str, *, blog_post: bool = False
-) -> ClassificationLevel | None:
-    """Return the page's own level, else its space's default; the organisation's default cannot be asked for.
+def levels_of(client: ConfluenceClient, content_id: str, space_id: str) -> tuple[NativeLevel, ...]:
+    """Return the page's own level and its space's default; empty means none, not entitled or not permitted.
+
+    Without a content id, the space's alone. The organisation's default cannot be asked for. A token names a content id
+    without saying whether a page or a blog post has it, and the host answers 404 for the one that it is not.
 
     Raises:
         HostError: as `page_level`.
     """
-    return page_level(client, content_id, blog_post=blog_post) or space_default(client, space_id)
+    own = content_id and (page_level(client, content_id) or page_level(client, content_id, blog_post=True))
+    said = ((own, "item"), (space_default(client, space_id) if space_id else None, "container"))
+    return tuple(NativeLevel(level.id, level.name, source) for level, source in said if level)
 
 
 def _level(client: ConfluenceClient, *path: str) -> ClassificationLevel | None:

@@ -149,6 +149,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class NativeLevel:
+    """A classification level as the host says it: `source` is "item", "container" or "organisation"."""
+
+    id: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageVersion:
     """One version of a page, without its text; `message` is what its author said about it."""
 

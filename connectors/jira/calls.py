@@ -40,6 +40,13 @@ JIRA_CALLS = (
     Call(
         "POST", "/rest/api/3/permissions/check", Scope.READ, "whether a person may see what was learned from", used=True
     ),
+    Call(
+        "GET",
+        "/rest/api/3/project/{projectIdOrKey}/classification-config",
+        Scope.READ,
+        "the project's and the organisation's default classification level",
+        used=True,
+    ),
     Call("GET", "/rest/api/3/mypermissions", Scope.READ, "whether a person administers the site", used=True),
     Call("POST", REPORT, Scope.READ, "report, as the app, whose account ids are kept", used=True),
     Call(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.host.model import Audience, Item, Place
+from connectors.host.model import Audience, Item, NativeLevel, Place
 from plugin.assist.fingerprint import Drift, State, drift
 from plugin.assist.model import Run, RunView
 from plugin.assist.opportunity import rules_met
@@ -14,6 +15,7 @@ from plugin.assist.use_cases import offered
 from plugin.errors import BadRequest, HostFault
 from plugin.gateway.gateway import Gateway, Glance
 from plugin.identity.caller import Caller
+from plugin.policy.levels import level_source
 from plugin.policy.model import Allowed, Ask, Decision, Level, Subject, UseCase
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
@@ -71,19 +73,23 @@ class Overviews:
         if not place.key or not item.id:
             item, place = self._gateway.locate(caller.access, item)
         subject = Subject(caller.tenant_id, caller.person)
-        decisions = {
-            use_case: {
-                audience: self._gateway.admit(subject, Ask(use_case, item, place, audience)) for audience in audiences
-            }
-            for use_case, audiences in offered(item.product).items()
-        }
-        glance, problem = self._glance(caller, [said[Audience.AGENT] for said in decisions.values()])
+        decisions = self._decisions(subject, item, place)
+        glance: Glance | None = None
+        problem: HostFault | None = None
+        if any(isinstance(each, Allowed) for said in decisions.values() for each in said.values()):
+            try:
+                native = self._gateway.native_levels(caller.tenant_id, caller.access, item, place)
+            except HostFault as fault:
+                problem = fault
+            else:
+                decisions = self._decisions(subject, item, place, native)
+                glance, problem = self._glance(caller, [said[Audience.AGENT] for said in decisions.values()])
         if glance:
             self._opportunities(caller, item, place, glance)
         return Overview(
             item=item,
             place=place,
-            level=self._gateway.level(caller.tenant_id, place),
+            level=self._level(caller, place, decisions),
             standings={
                 name: Standing(said, None, None) if problem else self._standing(caller, item, name, said, glance)
                 for name, said in decisions.items()
@@ -92,6 +98,24 @@ class Overviews:
             first_use=not self._runs.has_finished(caller.tenant_id, caller.person),
             problem=problem,
         )
+
+    def _decisions(
+        self, subject: Subject, item: Item, place: Place, native: Sequence[NativeLevel] | None = None
+    ) -> dict[UseCase, dict[Audience, Decision]]:
+        """Decide by place, and by Atlassian's levels where they were asked for."""
+        return {
+            use_case: {
+                audience: self._gateway.admit(subject, Ask(use_case, item, place, audience), native)
+                for audience in audiences
+            }
+            for use_case, audiences in offered(item.product).items()
+        }
+
+    def _level(self, caller: Caller, place: Place, decisions: dict[UseCase, dict[Audience, Decision]]) -> Level | None:
+        """The place's level, or a higher one that was found; None where nobody classified the place."""
+        own = self._gateway.level(caller.tenant_id, place)
+        found = (each for said in decisions.values() for each in said.values() if level_source(each.trace))
+        return None if own is None else max((own, *(each.level for each in found)))
 
     def _standing(
         self,

@@ -36,6 +36,7 @@ from plugin.gateway.faults import NoImpersonation
 from plugin.gateway.gateway import Gateway, Versions
 from plugin.masking.mask import mask
 from plugin.masking.model import Masked
+from plugin.policy.levels import level_source
 from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject, UseCase
 
 AccessFor = Callable[[Run], Access]
@@ -53,6 +54,7 @@ class _Journey:
     """What is known of a run so far; goes into the record however the run ends."""
 
     allowed: Allowed | None = None
+    refusal: Refused | Held | None = None
     document: Document | None = None
     masked: Masked | None = None
     engine: Engine | None = None
@@ -95,6 +97,7 @@ class Road:
         except Cancelled:
             outcome = Outcome(RunState.CANCELLED)
         except _Refusal as refusal:
+            journey.refusal = refusal.decision
             outcome = Outcome(RunState.REFUSED, refusal=refusal_json(refusal.decision, run.item.product))
         except NoImpersonation as fault:
             outcome = Outcome(RunState.REFUSED, error=error_json(fault))
@@ -122,8 +125,8 @@ class Road:
         journey.engine = self._answers.choose(allowed, run.request.engine)
         log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
         log.stage(Stage.READING)
-        document, decision = self._gateway.read(allowed, access, self._versions(run))
-        journey.document = document
+        found, decision = self._gateway.read(allowed, access, self._versions(run))
+        journey.document, document = found, _read(found, decision)
         allowed = journey.allowed = _allowed(decision)
         if run.item != document.item or run.place.key != document.place.key:
             self._runs.place_found(run.id, document.item, document.place)
@@ -175,6 +178,13 @@ class Road:
         )
 
 
+def _read(document: Document | None, decision: Allowed | Held | Refused) -> Document:
+    if document is None:  # Atlassian's level forbids to read it
+        _allowed(decision)
+        raise VouchError
+    return document
+
+
 def _allowed(decision: Allowed | Held | Refused) -> Allowed:
     if not isinstance(decision, Allowed):
         raise _Refusal(decision)
@@ -213,14 +223,17 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
         return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
     record: dict[str, Any] = {"durations_ms": durations, "digest_salt": salt}
-    if journey.allowed:
+    decided = journey.refusal or journey.allowed
+    if decided:
         record |= {
-            "level": journey.allowed.level.code,
-            "effect": journey.allowed.effect.value,
-            "rule": journey.allowed.rule,
-            "policy_version": journey.allowed.policy_version,
-            "trace": [[step.step, step.outcome, step.rule, step.source] for step in journey.allowed.trace],
+            "level": decided.level.code,
+            "level_source": level_source(decided.trace),
+            "rule": decided.rule,
+            "policy_version": decided.policy_version,
+            "trace": [[step.step, step.outcome, step.rule, step.source] for step in decided.trace],
         }
+    if isinstance(decided, Allowed):
+        record["effect"] = decided.effect.value
     if journey.document:
         updated = journey.document.updated
         record["item_version"] = updated.isoformat() if updated else ""

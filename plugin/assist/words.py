@@ -32,6 +32,10 @@ def refusal_json(decision: Refused | Held, product: Product) -> dict[str, Any]:
         "level": decision.level.code,
         "contact": contact,
         "instead": instead,
+        "trace": [
+            {"step": step.step, "outcome": step.outcome, "rule": step.rule, "source": step.source}
+            for step in decision.trace
+        ],
         "message": _MESSAGES.get(reason, _MESSAGES["level_denies"]).format(place=_PLACES[product]),
     }
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from connectors.confluence import choices, permissions, read, versions
+from connectors.confluence import choices, classification, permissions, read, versions
 from connectors.confluence.client import ConfluenceClient
+from connectors.confluence.content import reference
 from connectors.host.access import Access
 from connectors.host.choices import Choices, Sorted
-from connectors.host.model import Audience, Document, Item, PageVersion, Place
+from connectors.host.model import Audience, Document, Item, NativeLevel, PageVersion, Place
 from plugin.gateway.gateway import Glance, Versions
 
 ClientFactory = Callable[[Access], ConfluenceClient]
@@ -17,12 +18,17 @@ ClientFactory = Callable[[Access], ConfluenceClient]
 class ConfluenceHost:
     """Reads one page or blog post as one person."""
 
-    def __init__(self, client: ConfluenceClient) -> None:
+    def __init__(self, client: ConfluenceClient, levels: ConfluenceClient | None = None) -> None:
         self._client = client
+        self._levels = levels or client  # a page's own level needs a wider token than reading it does
 
     def locate(self, item: Item) -> tuple[Item, Place]:
         """Return the page's id, and its space; nothing of its text."""
         return read.locate(self._client, item)
+
+    def native_levels(self, item: Item, place: Place) -> tuple[NativeLevel, ...]:
+        """Return Atlassian's levels that hold for a page."""
+        return classification.levels_of(self._levels, reference(item) if item.id else "", place.id)
 
     def glance(self, item: Item, audience: Audience) -> Glance:
         """Return the visible comments with their last change, an estimate of the words, and the page's version."""

@@ -6,18 +6,20 @@ asked. `locate` learns where an item lives and nothing else. No other module imp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from connectors.host.access import Access
 from connectors.host.choices import Choices
-from connectors.host.model import Audience, Document, Item, PageVersion, Place, Product
+from connectors.host.model import Audience, Document, Item, NativeLevel, PageVersion, Place, Product
 from plugin.errors import NotFound
 from plugin.gateway.faults import translated
 from plugin.gateway.linked import without_forbidden_links
+from plugin.masking.raising import found_in
 from plugin.policy.decide import decide, level_of, reconsider
 from plugin.policy.document import PolicyDocument
+from plugin.policy.levels import of_detected
 from plugin.policy.model import Allowed, Ask, Decision, Level, Subject, UseCase
 
 
@@ -53,6 +55,10 @@ class Host(Protocol):
 
     def locate(self, item: Item) -> tuple[Item, Place]:
         """Return the item with key and id, and its place; nothing of its content."""
+        ...
+
+    def native_levels(self, item: Item, place: Place) -> tuple[NativeLevel, ...]:
+        """Return Atlassian's own levels of the item and of what it stands in; nothing of its content."""
         ...
 
     def glance(self, item: Item, audience: Audience) -> Glance:
@@ -92,9 +98,32 @@ class Gateway:
         self._policy = policy
         self._hosts = hosts
 
-    def admit(self, subject: Subject, ask: Ask) -> Decision:
-        """Decide by the policy in force; nothing is read."""
-        return decide(self._policy(subject.tenant_id), subject, ask)
+    def admit(self, subject: Subject, ask: Ask, native: Sequence[NativeLevel] | None = None) -> Decision:
+        """Decide by the policy in force, and by Atlassian's levels where they were asked for; nothing is read."""
+        policy = self._policy(subject.tenant_id)
+        return decide(policy, subject, ask, found=() if native is None else policy.native_levels.found(native))
+
+    def admit_here(self, subject: Subject, ask: Ask, access: Access) -> Decision:
+        """Decide, where the policy allows it also by Atlassian's levels of now; nothing is read.
+
+        Raises:
+            HostFault: the host did not answer.
+        """
+        decision = self.admit(subject, ask)
+        if not isinstance(decision, Allowed):
+            return decision
+        return self.admit(subject, ask, self.native_levels(subject.tenant_id, access, ask.item, ask.place))
+
+    def native_levels(self, tenant_id: str, access: Access, item: Item, place: Place) -> tuple[NativeLevel, ...]:
+        """Ask for Atlassian's levels, as the person, where the policy wants to know; none at all says nothing.
+
+        Raises:
+            HostFault: the host did not answer.
+        """
+        if not self._policy(tenant_id).native_levels.consulted:
+            return ()
+        with translated():
+            return self._host(item.product, access).native_levels(item, place)
 
     def level(self, tenant_id: str, place: Place) -> Level | None:
         """Return the level of a place, or None where nobody classified it."""
@@ -116,8 +145,13 @@ class Gateway:
         with translated():
             return self._versioned(allowed, access).versions(allowed.ask.item)
 
-    def read(self, allowed: Allowed, access: Access, wanted: Versions | None = None) -> tuple[Document, Decision]:
-        """Read the document, and decide again with what was found: an item may have moved, a link may lead out.
+    def read(
+        self, allowed: Allowed, access: Access, wanted: Versions | None = None
+    ) -> tuple[Document | None, Decision]:
+        """Read the document, and decide again with what was found, never wider than before.
+
+        Atlassian's levels are asked for before anything is read. What detectors find in the text can raise the level,
+        the item may have moved, a link may lead out.
 
         Args:
             allowed: the first decision; what changed is read as two versions in one document.
@@ -125,20 +159,32 @@ class Gateway:
             wanted: which versions; not said, the present one and the one before it.
 
         Returns:
-            The document and the second decision. Nothing may be made of the document unless it is `Allowed`.
+            The document and the last decision. Nothing may be made of the document unless it is `Allowed`; the
+            document is None where Atlassian's level forbids to read it.
 
         Raises:
             NotFound: `no_such_version`.
             HostFault: the host did not answer, or does not show the item to this person.
         """
         item = allowed.ask.item
+        policy = self._policy(allowed.subject.tenant_id)
+        found = policy.native_levels.found(
+            self.native_levels(allowed.subject.tenant_id, access, item, allowed.ask.place)
+        )
+        before = reconsider(policy, allowed, found_place=allowed.ask.place, found=found)
+        if not isinstance(before, Allowed):
+            return None, before
         with translated():
             if allowed.ask.use_case is UseCase.CHANGES:
                 document = self._versioned(allowed, access).compare(item, wanted or Versions())
             else:
                 document = self._host(item.product, access).read(item, allowed.ask.audience)
-        policy = self._policy(allowed.subject.tenant_id)
-        again = reconsider(policy, allowed, found_place=document.place, raised_to=None)
+        if document.place.key != allowed.ask.place.key:
+            found += policy.native_levels.found(
+                self.native_levels(allowed.subject.tenant_id, access, item, document.place)
+            )
+        found += of_detected(policy.detected_levels, found_in(document, policy.detected_levels))
+        again = reconsider(policy, before, found_place=document.place, found=found)
         if isinstance(again, Allowed):
             document = without_forbidden_links(document, again, lambda ask: decide(policy, allowed.subject, ask))
         return document, again

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from connectors.host.access import Access
 from connectors.host.choices import Choices, Sorted
-from connectors.host.model import Audience, Document, Item, Place
-from connectors.jira import choices, history, permissions, read, values
+from connectors.host.model import Audience, Document, Item, NativeLevel, Place
+from connectors.jira import choices, classification, history, permissions, read, values
 from connectors.jira.client import JiraClient
 from plugin.gateway.gateway import Glance
 
@@ -23,6 +23,10 @@ class JiraHost:
     def locate(self, item: Item) -> tuple[Item, Place]:
         """Return the issue's key and id, and its project; nothing of its content."""
         return read.locate(self._client, item)
+
+    def native_levels(self, item: Item, place: Place) -> tuple[NativeLevel, ...]:  # noqa: ARG002 (an issue's own cannot be asked for)
+        """Return Atlassian's levels that hold for an issue of this project."""
+        return classification.levels_of(self._client, place)
 
     def glance(self, item: Item, audience: Audience) -> Glance:
         """Return the visible comments with their last change, an estimate of the words, and digests of the texts."""

@@ -11,11 +11,13 @@ from typing import Protocol
 
 from connectors.host.access import Access
 from connectors.host.choices import Choices, Sorted
-from connectors.host.model import Item, Place, Product
+from connectors.host.model import Item, NativeLevel, Place, Product
 from plugin.errors import NotFound
 from plugin.gateway.faults import translated
 from plugin.gateway.gateway import PolicySource
+from plugin.masking.raising import found_in
 from plugin.policy.decide import decide, reconsider
+from plugin.policy.levels import Found, of_detected
 from plugin.policy.model import Allowed, Ask, Decision, Subject, UseCase
 
 
@@ -36,6 +38,10 @@ class SortedHost(Protocol):
 
     def some(self, place: Place, items: Iterable[str]) -> Iterator[Sorted]:
         """Yield those of these items that the same holds for."""
+        ...
+
+    def native_levels(self, item: Item, place: Place) -> tuple[NativeLevel, ...]:
+        """Return Atlassian's own levels of a place's items."""
         ...
 
     def sees_all(self, items: Sequence[str]) -> bool:
@@ -60,7 +66,7 @@ class SortedItems:
         with translated():
             place = self._host(allowed, access).place(allowed.ask.place.key)
         policy = self._policy(allowed.subject.tenant_id)
-        return place, reconsider(policy, allowed, found_place=place, raised_to=None)
+        return place, reconsider(policy, allowed, found_place=place)
 
     def values(self, allowed: Allowed, access: Access) -> tuple[Choices, ...]:
         """Read every field of the place with its values."""
@@ -70,22 +76,28 @@ class SortedItems:
     def newest(self, allowed: Allowed, access: Access, most: int) -> list[tuple[Sorted, Allowed]]:
         """Read at most `most` items, each with the decision about it; those that the policy refuses are left out."""
         with translated():
-            return list(self._decided(allowed, self._host(allowed, access).history(allowed.ask.place, most)))
+            host = self._host(allowed, access)
+            return list(self._decided(allowed, host, host.history(allowed.ask.place, most)))
 
     def some(self, allowed: Allowed, access: Access, items: Iterable[str]) -> list[tuple[Sorted, Allowed]]:
         """Read these items, as far as the person may."""
         with translated():
-            return list(self._decided(allowed, self._host(allowed, access).some(allowed.ask.place, items)))
+            host = self._host(allowed, access)
+            return list(self._decided(allowed, host, host.some(allowed.ask.place, items)))
 
     def sees_all(self, allowed: Allowed, access: Access, items: Sequence[str]) -> bool:
         """Ask the host whether the person may see every one of these items; of none, nobody needs to be asked."""
         with translated():
             return not items or self._host(allowed, access).sees_all(items)
 
-    def _decided(self, allowed: Allowed, found: Iterable[Sorted]) -> Iterator[tuple[Sorted, Allowed]]:
+    def _decided(self, allowed: Allowed, host: SortedHost, found: Iterable[Sorted]) -> Iterator[tuple[Sorted, Allowed]]:
         policy = self._policy(allowed.subject.tenant_id)
+        native: tuple[Found, ...] = ()
+        if policy.native_levels.consulted:
+            native = policy.native_levels.found(host.native_levels(allowed.ask.item, allowed.ask.place))
         for each in found:
-            again = reconsider(policy, allowed, found_place=each.document.place, raised_to=None)
+            raised = of_detected(policy.detected_levels, found_in(each.document, policy.detected_levels))
+            again = reconsider(policy, allowed, found_place=each.document.place, found=native + raised)
             if isinstance(again, Allowed):
                 yield each, again
 

@@ -10,6 +10,8 @@ from plugin.identity.repository import Installation, Installations
 
 READING = ("READ",)
 WRITING = ("READ", "WRITE", "DELETE")
+LEVELS = ("READ", "WRITE")
+"""Atlassian answers a page's classification level only to a token that could write, although nothing is written."""
 
 
 class PersonAccess:
@@ -26,6 +28,7 @@ class PersonAccess:
         account_id: str,
         scopes: tuple[str, ...] = READING,
     ) -> None:
+        self._installation = installation
         self._installations = installations
         self._tokens = tokens
         self._installation_id = installation.id
@@ -37,6 +40,10 @@ class PersonAccess:
     def base_url(self) -> str:
         """The host's base URL, from the installation's row."""
         return self._base_url
+
+    def with_scopes(self, scopes: tuple[str, ...]) -> PersonAccess:
+        """Return the same person's access with other scopes."""
+        return PersonAccess(self._installations, self._tokens, self._installation, self._account_id, scopes)
 
     def authorise(self, request: PreparedRequest) -> None:
         """Set the person's token.

@@ -8,8 +8,11 @@ What nobody speaks of is refused.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from connectors.host.model import Place
 from plugin.policy.document import PolicyDocument
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import (
     SEAL,
     Allowed,
@@ -28,28 +31,28 @@ from plugin.policy.stops import standing
 _NO_CONTACT = "your administrator"
 
 
-def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, at_least: Level = Level.PUBLIC) -> Decision:
+def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, found: Sequence[Found] = ()) -> Decision:
     """Decide by a policy.
 
     Args:
         document: the policy in force.
         subject: who asks.
         ask: what is asked.
-        at_least: a level that is already known; the place's own can only be higher.
+        found: levels that are known beside the place's own; the highest holds.
     """
     stop = standing(document.stops, ask)
     if stop is not None:
         stopped = (TraceStep("stop", stop.kind.value, stop.rule, "stops"), TraceStep("decision", "refused", stop.rule))
         return _refused(document, "stopped", stop.rule, Level.RESTRICTED, stop.reason, stopped)
-    return _by_rules(document, subject, ask, at_least)
+    return _by_rules(document, subject, ask, found)
 
 
-def _by_rules(document: PolicyDocument, subject: Subject, ask: Ask, at_least: Level) -> Decision:
+def _by_rules(document: PolicyDocument, subject: Subject, ask: Ask, found: Sequence[Found]) -> Decision:
     place = document.place(ask.place)
     if place is None:
         unknown = (TraceStep("place", "unknown"), TraceStep("decision", "refused", "default"))
         return _refused(document, "place_not_allowed", "default", Level.RESTRICTED, document.instead, unknown)
-    said = spoken(document, subject, ask, place, at_least)
+    said = spoken(document, subject, ask, place, found)
     if said.unruled is not None:
         trace = (
             *said.trace,
@@ -95,14 +98,15 @@ def _conditions(document: PolicyDocument, subject: Subject, ask: Ask, said: Spok
     )
 
 
-def reconsider(document: PolicyDocument, allowed: Allowed, *, found_place: Place, raised_to: Level | None) -> Decision:
-    """Decide again with what reading has found: where the item really lives, and a level that it brings along.
+def reconsider(
+    document: PolicyDocument, allowed: Allowed, *, found_place: Place, found: Sequence[Found] = ()
+) -> Decision:
+    """Decide again with what was found: where the item really lives, and levels that it brings along.
 
     The answer is never wider than `allowed`: level and effect can only rise, engines and destinations only go.
     """
     ask = Ask(allowed.ask.use_case, allowed.ask.item, found_place, allowed.ask.audience)
-    floor = max(allowed.level, raised_to or Level.PUBLIC)
-    again = decide(document, allowed.subject, ask, at_least=floor)
+    again = decide(document, allowed.subject, ask, found=[*found, Found(allowed.level, Source.BEFORE)])
     if not isinstance(again, Allowed):
         return again
     engines = tuple(name for name in again.engines if name in allowed.engines)

@@ -92,6 +92,7 @@ class PolicyDocument:
     requirements: Requirements = field(default_factory=Requirements)
     approvers: ApproverRules = field(default_factory=ApproverRules)
     native_levels: NativeLevels = field(default_factory=NativeLevels)
+    detected_levels: Mapping[str, Level] = field(default_factory=dict)  # detector -> what a finding raises a text to
     # Not part of the document, joined to it where it is in force (`joined`):
     stops: tuple[Stop, ...] = ()  # of the kill switch
     facts: Mapping[str, EngineFacts] = field(default_factory=dict)  # of the engines that are set up
@@ -155,6 +156,7 @@ class PolicyDocument:
             "requirements": self.requirements.serialise(),
             "approvers": self.approvers.serialise(),
             "native_levels": self.native_levels.serialise(),
+            "detected_levels": {name: level.code for name, level in self.detected_levels.items()},
         }
 
 
@@ -208,6 +210,7 @@ def _document(
         requirements=parse_requirements(data.get("requirements", {})),
         approvers=parse_approvers(data.get("approvers", {})),
         native_levels=parse_native(data.get("native_levels")),
+        detected_levels={name: Level.from_code(code) for name, code in data.get("detected_levels", {}).items()},
     )
 
 

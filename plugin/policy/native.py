@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.host.model import NativeLevel
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import Level
 
 IGNORED = "ignored"
@@ -31,6 +33,14 @@ class NativeLevels:
         by_name = {said.casefold(): level for said, level in self.named.items()}
         found = [by_name[said.casefold()] for said in (native_id, name) if said and said.casefold() in by_name]
         return max(found) if found else self.unknown
+
+    def found(self, levels: Iterable[NativeLevel]) -> tuple[Found, ...]:
+        """Return what Atlassian's answer counts as; no level at all is unknown, and says nothing by itself."""
+        if not self.consulted:
+            return ()
+        said = [(self.level(each.id, each.name), Source(each.source), each.name) for each in levels]
+        counted = said or [(self.unknown, Source.UNKNOWN, "")]
+        return tuple(Found(level, source, name) for level, source, name in counted if level is not None)
 
     def serialise(self) -> dict[str, Any]:
         """Return the JSON that `parse_native` reads back; empty where they are not consulted."""

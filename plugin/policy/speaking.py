@@ -5,19 +5,18 @@ Each look is a step of the trace, with where it stands in the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 from plugin.policy.document import PlaceRule, PolicyDocument, Rule
 from plugin.policy.exceptions import PolicyException
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import Ask, Destination, Effect, Level, RunLimits, Subject, TraceStep
 from plugin.policy.overlays import Overlay
 from plugin.policy.stops import StopKind
 
 STRICTNESS = [Effect.ALLOW, Effect.MASK, Effect.REVIEW, Effect.DENY]
-FOUND = "found"
-"""The source of a level that reading, or Atlassian's own classification, brought along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,18 @@ class Spoken:
         return max(self.statements, key=lambda statement: statement.rank)
 
 
-def spoken(document: PolicyDocument, subject: Subject, ask: Ask, place: PlaceRule, at_least: Level) -> Spoken:
+def spoken(document: PolicyDocument, subject: Subject, ask: Ask, place: PlaceRule, found: Sequence[Found]) -> Spoken:
     """Collect what a policy says of a question in a place that it knows."""
     source = f"places/{document.name_of(ask.place)}"
     overlays = tuple(overlay for overlay in document.overlays if overlay.speaks_of(subject, ask))
     raising = [overlay for overlay in overlays if overlay.level is not None and overlay.level > place.level]
-    level = max(place.level, at_least, *(overlay.level or Level.PUBLIC for overlay in raising))
+    raised = (*(each.level for each in found), *(overlay.level or Level.PUBLIC for overlay in raising))
+    level = max((place.level, *raised))
     trace = [TraceStep("place", "known", source=source), TraceStep("level", place.level.code, source=source)]
-    if at_least > place.level:
-        trace.append(TraceStep("level", at_least.code, source=FOUND))
+    trace += [each.step() for each in found if each.source is not Source.BEFORE]
     trace += [TraceStep("level", (o.level or Level.PUBLIC).code, o.id, f"overlays/{o.id}") for o in raising]
+    if all(Level.from_code(step.outcome) < level for step in trace if step.step == "level"):
+        trace.append(Found(level, Source.BEFORE).step())
     rules = tuple(r for r in document.rules if r.speaks_of(level, ask.use_case.value, ask.audience.value))
     own = {rule.level for rule in rules}
     # A level without a rule is refused, also on the way up: raising a level never leads to where more is allowed.

@@ -125,7 +125,7 @@ class Approving:
         decision = self._gateway.admit(Subject(run.tenant_id, run.person), ask)
         if isinstance(decision, Allowed):
             document, decision = self._gateway.read(decision, caller.access)
-            if isinstance(decision, Allowed):
+            if document is not None and isinstance(decision, Allowed):
                 self._still(caller, reviewed, document)
                 return decision, document
         raise Forbidden("AI may not be used here any more. Nothing was written.", code="refused_now")

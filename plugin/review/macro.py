@@ -112,7 +112,7 @@ class Macros:
 
     def _allowed(self, caller: Caller, item: Item, place: Place) -> Allowed | None:
         subject = Subject(caller.tenant_id, caller.person)
-        decision = self._gateway.admit(subject, Ask(UseCase.SUMMARISE, item, place))
+        decision = self._gateway.admit_here(subject, Ask(UseCase.SUMMARISE, item, place), caller.access)
         return decision if isinstance(decision, Allowed) else None
 
     def _shown(self, caller: Caller, summary: ApprovedSummary, allowed: Allowed) -> Shown:

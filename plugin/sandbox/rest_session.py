@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from plugin.sandbox.permissions import may_see
+from plugin.sandbox.permissions import may_see, project_of
 from plugin.sandbox.site import Issue, User
 from plugin.sandbox.state import live
 
@@ -66,9 +66,15 @@ def issue_or_404(reference: str) -> Issue:
     """Return an issue that the caller may see; hidden and missing ones answer alike."""
     state = live()
     issue = state.issue(reference)
-    if issue is None or not may_see(state.site, caller(), issue):
+    if issue is None or not may_see(state.site, caller(), issue) or _kept_from_apps(issue):
         raise Refusal(HTTPStatus.NOT_FOUND, HIDDEN)
     return issue
+
+
+def _kept_from_apps(issue: Issue) -> bool:
+    """Whether an app access rule keeps the issue from every app, whoever it acts as."""
+    project = project_of(live().site, issue.project)
+    return live().governed.hides("jira", issue.id, project.id if project else "")
 
 
 def json_body() -> Any:  # noqa: ANN401 (any JSON)

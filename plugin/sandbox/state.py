@@ -13,6 +13,7 @@ from typing import Any, cast
 from flask import current_app
 
 from plugin.sandbox.faults import Faults
+from plugin.sandbox.governed import Governed
 from plugin.sandbox.keys import InstallKey
 from plugin.sandbox.site import Issue, Site, User
 
@@ -119,6 +120,7 @@ class SiteState:
         self.clock = clock
         self.lock = threading.RLock()
         self.faults = Faults()
+        self.governed = Governed()
         self.installs: dict[str, Installation] = {}
         self.account_states: dict[str, str] = {}  # account id -> closed | updated
         self.account_changes: dict[str, float] = {}  # account id -> when it was updated, on the clock

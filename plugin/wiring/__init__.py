@@ -66,7 +66,7 @@ from plugin.wiring.access import account_lookup, reader_access, run_access
 from plugin.wiring.background import make_looker, make_pusher, make_reporting, record_registration
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.engines import engine_facts, make_answers
-from plugin.wiring.hosts import make_clients, make_people, make_writing
+from plugin.wiring.hosts import for_levels, make_clients, make_people, make_writing
 
 _BEAT_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
@@ -106,7 +106,7 @@ def build(settings: Settings) -> Services:
         policies.current,
         {
             Product.JIRA: lambda access: JiraHost(jira(access)),
-            Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access)),
+            Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access), confluence(for_levels(access))),
         },
     )
     people = make_people(jira, confluence)

@@ -20,6 +20,7 @@ from plugin.gateway.jira_description import JiraDescription
 from plugin.gateway.jira_fields import JiraFields
 from plugin.gateway.people import ConfluenceDirectory, JiraDirectory, People
 from plugin.gateway.writing import Writing
+from plugin.identity.impersonation import LEVELS, PersonAccess
 from plugin.settings import Settings
 
 
@@ -32,6 +33,11 @@ def make_clients(
         return HostSession(access, budget_seconds=budget_seconds or settings.host_timeout)
 
     return lambda access: JiraClient(session(access)), lambda access: ConfluenceClient(session(access))
+
+
+def for_levels(access: Access) -> Access:
+    """Return the same person's access, wide enough to be told a page's classification level."""
+    return access.with_scopes(LEVELS) if isinstance(access, PersonAccess) else access
 
 
 def make_writing(jira: Callable[[Access], JiraClient], confluence: Callable[[Access], ConfluenceClient]) -> Writing:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from connectors.host.model import Audience, Item, Place, Product
 from plugin.policy.decide import decide, reconsider
 from plugin.policy.document import parse
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import Allowed, Ask, Decision, Effect, Held, Level, Subject, UseCase
 from plugin.policy.stops import Stop, StopKind
 
@@ -108,7 +109,7 @@ def test_reconsidering_never_widens(document: dict[str, Any], ask: Ask, found: s
     if isinstance(before, Allowed):
         place = Place(Product.JIRA, key=found)
 
-        assert no_wider(reconsider(parsed, before, found_place=place, raised_to=raised), before)
+        assert no_wider(reconsider(parsed, before, found_place=place, found=[Found(raised, Source.ITEM)]), before)
 
 
 @given(document=documents)

@@ -94,9 +94,15 @@ def wiki() -> Wiki:
 def page_or_404(content_id: str, kinds: Sequence[str] = ("page", "blogpost")) -> Page:
     """Return a page that the caller may see; hidden and missing ones, and those of another kind, answer alike."""
     page = wiki().pages.get(content_id)
-    if page is None or page.kind not in kinds or not may_read(wiki(), caller(), page):
+    if page is None or page.kind not in kinds or not may_read(wiki(), caller(), page) or kept_from_apps(page):
         raise Refused(HTTPStatus.NOT_FOUND)
     return page
+
+
+def kept_from_apps(page: Page) -> bool:
+    """Whether an app access rule keeps the page from every app, whoever it acts as."""
+    space = wiki().space(page.space)
+    return live().governed.hides("confluence", page.id, space.id if space else "")
 
 
 def comment_or_404(comment_id: str) -> tuple[Page, WikiComment]:

@@ -11,6 +11,7 @@ import pytest
 from connectors.host.model import Audience, Item, Place, Product
 from plugin.policy.decide import decide, level_of, reconsider
 from plugin.policy.document import DEFAULT, PolicyInvalid, parse
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import Allowed, Ask, Destination, Effect, Held, Level, Refused, Subject, UseCase
 
 SUBJECT = Subject("t", "p")
@@ -111,10 +112,12 @@ def test_an_issue_that_moved_is_decided_again() -> None:
     allowed = decide(document, SUBJECT, ask("PAY"))
     assert isinstance(allowed, Allowed)
 
-    moved = reconsider(document, allowed, found_place=Place(Product.JIRA, key="SEC"), raised_to=None)
-    widened = reconsider(document, allowed, found_place=Place(Product.JIRA, key="SHOP"), raised_to=None)
-    unknown = reconsider(document, allowed, found_place=Place(Product.JIRA, key="LAB"), raised_to=None)
-    raised = reconsider(document, allowed, found_place=allowed.ask.place, raised_to=Level.RESTRICTED)
+    moved = reconsider(document, allowed, found_place=Place(Product.JIRA, key="SEC"))
+    widened = reconsider(document, allowed, found_place=Place(Product.JIRA, key="SHOP"))
+    unknown = reconsider(document, allowed, found_place=Place(Product.JIRA, key="LAB"))
+    raised = reconsider(
+        document, allowed, found_place=allowed.ask.place, found=[Found(Level.RESTRICTED, Source.DETECTOR, "card")]
+    )
 
     assert isinstance(moved, Refused)
     assert isinstance(unknown, Refused)

@@ -75,7 +75,7 @@ def test_a_run_under_way_is_refused_after_reading() -> None:
     """The second decision asks the stops again, in the place where the item really lives."""
     allowed = decide(OPEN, SUBJECT, ASK)
     assert isinstance(allowed, Allowed)
-    again = reconsider(stopped(StopKind.PLACE, "jira:PAY"), allowed, found_place=PAY, raised_to=None)
+    again = reconsider(stopped(StopKind.PLACE, "jira:PAY"), allowed, found_place=PAY)
     assert isinstance(again, Refused)
     assert again.reason == "stopped"
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from connectors.confluence.calls import CONFLUENCE_CALLS, Scope
-from connectors.confluence.classification import ClassificationLevel, effective_level, page_level, space_default
+from connectors.confluence.classification import ClassificationLevel, levels_of, page_level, space_default
 from connectors.confluence.client import ConfluenceClient
 from connectors.confluence.permissions import is_site_admin
 from connectors.confluence.read import glance, read_page
 from connectors.host.errors import HostAnswerInvalid, HostNotFound, HostRefused
-from connectors.host.model import Audience, Item, Product
+from connectors.host.model import Audience, Item, NativeLevel, Product
 from tests.unit.connectors.confluence.wiki import Confluence, comment, page
 
 LEVEL = {"id": "ari:1", "status": "PUBLISHED", "order": 2, "name": "Internal", "description": "", "color": "BLUE"}
@@ -104,14 +104,16 @@ def test_addresses_stay_inside(client: ConfluenceClient, path: object, inside: b
 
 
 def test_classification(confluence: Confluence, client: ConfluenceClient) -> None:
-    """A page's own level goes before its space's default; 404 is "none said", never a level."""
+    """A page's own level and its space's default, each with whose it is; 404 is "none said", never a level."""
     own, default = ClassificationLevel("ari:1", "Internal", 2.0, "PUBLISHED"), {**LEVEL, "id": "ari:2"}
-    assert effective_level(client, "42", "11") is None
+    assert levels_of(client, "42", "11") == ()
     confluence.answers[SPACE_LEVEL] = default
     assert (page_level(client, "42"), getattr(space_default(client, "11"), "id", "")) == (None, "ari:2")
-    assert getattr(effective_level(client, "42", "11"), "id", "") == "ari:2"
+    assert levels_of(client, "42", "11") == (NativeLevel("ari:2", "Internal", "container"),)
     confluence.answers[PAGE_LEVEL] = LEVEL
-    assert own == effective_level(client, "42", "11")
+    assert own == page_level(client, "42")
+    assert [level.source for level in levels_of(client, "42", "11")] == ["item", "container"]
+    assert [level.source for level in levels_of(client, "", "11")] == ["container"]
     assert page_level(client, "42", blog_post=True) is None
 
 
@@ -124,7 +126,7 @@ def test_classification_unsaid(
     """A refusal or a broken answer is a fault: it is never taken for an unclassified page."""
     confluence.answers[PAGE_LEVEL] = answer
     with pytest.raises(error):
-        effective_level(client, "42", "11")
+        levels_of(client, "42", "11")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_every_call_is_in_the_table(confluence: Confluence, client: ConfluenceCl
     item = Item(Product.CONFLUENCE, id="42")
     read_page(client, item, audience=Audience.AGENT)
     glance(client, item, audience=Audience.AGENT)
-    effective_level(client, "42", "11")
+    levels_of(client, "42", "11")
     used = [call for call in CONFLUENCE_CALLS if call.used]
     patterns = {
         call: re.compile(call.method + " " + re.sub(r"\{[^}]*\}", "[^/?]+", call.path) + r"\?.*") for call in used
