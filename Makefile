@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel screenshots clean
+.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-places bench-panel screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -70,6 +70,9 @@ bench-faithfulness: $(VENV)/bench ## Planted errors caught and good sentences lo
 
 bench-masking: $(VENV)/bench-masking ## Masking beside its peers, by type, in twelve locales (VOUCH_MASKING_DATA names JSONL)
 	$(BIN)/python -m bench.masking
+
+bench-places: $(VENV)/bench ## The administrators' page of places among 10,000, a plain list beside it
+	$(BIN)/python bench/places.py
 
 bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello and a Node peer, under gunicorn and Granian
 	-command -v npm >/dev/null && cd bench/peers/ace && npm ci --silent --no-audit --no-fund

@@ -20,6 +20,7 @@ from plugin.web import (
     masking,
     pages,
     personal_data,
+    places,
     review,
     stops,
     tokens,
@@ -40,7 +41,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     built = services or build(settings)
     app.extensions["vouch"] = built
     panels = (pages, api, review, escalations, macro)
-    for module in (descriptors, lifecycle, *panels, categories, audit, personal_data, masking, stops, health):
+    administration = (audit, masking, personal_data, places, stops)
+    for module in (descriptors, lifecycle, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)

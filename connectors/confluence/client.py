@@ -88,13 +88,13 @@ class ConfluenceClient:
         """
         self._send("DELETE", _V1, path, params=params)
 
-    def rows(self, *path: str, params: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+    def rows(self, *path: str, params: dict[str, Any] | None = None, most: int = MOST_ROWS) -> Iterator[dict[str, Any]]:
         """Yield every row of a list, page by page, to its end.
 
         Raises:
             HostError: as `get`.
             HostAnswerInvalid: a page is malformed, a cursor comes twice or leads to another origin, or there are more
-                than `MOST_ROWS` rows; half a list is never taken for a whole one.
+                than `most` rows; half a list is never taken for a whole one.
         """
         asked: dict[str, Any] = {"limit": PAGE_SIZE, **(params or {})}
         cursors: set[str] = set()
@@ -105,8 +105,8 @@ class ConfluenceClient:
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 raise HostAnswerInvalid("a list without results")
             count += len(rows)
-            if count > MOST_ROWS:
-                raise HostAnswerInvalid(f"more than {MOST_ROWS} rows")
+            if count > most:
+                raise HostAnswerInvalid(f"more than {most} rows")
             yield from rows
             cursor = _next_cursor(page, self.base_url)
             if not cursor:

@@ -36,6 +36,7 @@ JIRA_CALLS = (
         used=True,
     ),
     Call("GET", "/rest/api/3/project/{projectIdOrKey}", Scope.READ, "its kind and its issue types", used=True),
+    Call("GET", "/rest/api/3/project/search", Scope.READ, "the projects that an administrator classifies", used=True),
     Call("GET", "/rest/api/3/field", Scope.READ, "which field holds the request type", used=True),
     Call(
         "POST", "/rest/api/3/permissions/check", Scope.READ, "whether a person may see what was learned from", used=True

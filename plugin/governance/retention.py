@@ -16,6 +16,7 @@ from plugin.audit.repository import append
 from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
+from plugin.store.place_tables import place_lists, places
 from plugin.store.report_tables import account_reports
 from plugin.store.tables import (
     approved_summaries,
@@ -100,7 +101,7 @@ class Retention:
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
             for table in (category_fields, category_lessons, category_models, category_places):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (account_reports, bells, contradictions, stops):
+            for table in (account_reports, bells, contradictions, stops, places, place_lists):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

@@ -18,6 +18,7 @@ guard(blueprint)
 
 _MOST_CHECKED = 1000
 _PAGE = 50
+_MOST_PROJECTS = 100
 
 
 @blueprint.get("/myself")
@@ -69,6 +70,28 @@ def check_permissions() -> Response:
     held = [name for name in asked_globally if user and holds(site, user, name, None)]
     rows = [row for entry in asked for row in _checked(user, entry)]
     return jsonify({"globalPermissions": held, "projectPermissions": rows})
+
+
+@blueprint.get("/project/search")
+def projects() -> Response:
+    """Answer a page of the projects that the person may browse or administers; `query` narrows the list."""
+    start, most = whole_number("startAt", 0), whole_number("maxResults", _PAGE, _MOST_PROJECTS)
+    asked, person = request.args.get("query", "").lower(), caller()
+    found = [
+        each
+        for each in sorted(live().site.projects, key=lambda one: one.key)
+        if (may_browse(person, each) or person.site_admin) and asked in f"{each.key} {each.name}".lower()
+    ]
+    page = found[start : start + most]
+    return jsonify(
+        {
+            "startAt": start,
+            "maxResults": most,
+            "total": len(found),
+            "isLast": start + len(page) >= len(found),
+            "values": [project_json(live(), each) for each in page],
+        }
+    )
 
 
 @blueprint.get("/project/<reference>")

@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from plugin.store import place_tables as _place_tables  # noqa: F401 (whoever knows the tables knows these)
 from plugin.store import report_tables as _report_tables  # noqa: F401 (whoever knows the tables knows this one)
 from plugin.store.columns import UtcDateTime, metadata
 
@@ -104,6 +105,7 @@ runs = Table(
     Column("expires_at", UtcDateTime),
     Index(None, "tenant_id", "person", "item_id", "created_at"),
     Index(None, "state", "alive_at"),
+    Index("ix_runs_place", "tenant_id", "place_key", "created_at"),
 )
 
 run_events = Table(

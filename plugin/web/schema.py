@@ -18,9 +18,23 @@ MAX_BODY_BYTES = 1_000_000
 
 @cache
 def openapi() -> dict[str, Any]:
-    """Return the API's description."""
-    text = files("plugin.web").joinpath("openapi.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
+    """Return the API's description: `openapi.yaml`, and the areas that stand in files of their own in `openapi/`.
+
+    Raises:
+        ValueError: two files describe one path or schema.
+    """
+    root = files("plugin.web")
+    document: dict[str, Any] = yaml.safe_load(root.joinpath("openapi.yaml").read_text(encoding="utf-8"))
+    areas = sorted(root.joinpath("openapi").iterdir(), key=lambda each: each.name)
+    for area in (yaml.safe_load(each.read_text(encoding="utf-8")) for each in areas if each.name.endswith(".yaml")):
+        for mine, its in (
+            (document["paths"], area.get("paths", {})),
+            (document["components"]["schemas"], area.get("schemas", {})),
+        ):
+            if mine.keys() & its.keys():
+                msg = f"described twice: {sorted(mine.keys() & its.keys())}"
+                raise ValueError(msg)
+            mine.update(its)
     return document
 
 

@@ -20,6 +20,7 @@ from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
+from plugin.governance.places.directory import Places
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.reporting import Reporting
@@ -51,6 +52,7 @@ class Services:
     kill_switch: KillSwitch
     canary: Canary
     admins: AdminDoor
+    places: Places
     anchors: Anchors
     desk: AuditDesk
     people: People
@@ -76,6 +78,7 @@ class Services:
         self.worker.stop()
         self.looker.stop()
         self.categories.stop()
+        self.places.stop()
 
 
 def services() -> Services:

@@ -63,6 +63,7 @@ from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, reader_access, run_access
+from plugin.wiring.administration import make_places
 from plugin.wiring.background import make_looker, make_pusher, make_reporting, record_registration
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.engines import engine_facts, make_answers
@@ -217,6 +218,7 @@ def build(settings: Settings) -> Services:
                 }
             ),
         ),
+        places=make_places(settings, database, installations, identity),
         anchors=anchors,
         desk=AuditDesk(database, anchors, installations.reference_of, pusher),
         people=people,

@@ -28,15 +28,20 @@ def violations(one: Window) -> list[str]:
     return [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}]
 
 
-def test_classify_a_project(window: OpenWindow) -> None:
-    """An administrator gives a project a level; from then on AI may read it."""
+def test_classify_places(window: OpenWindow) -> None:
+    """An administrator finds a project in Jira's own list and gives it a level; from then on AI may read it."""
     one = window()
     frame = open_section(one, "Places")
     expect(frame.get_by_role("heading", name="What AI may do", exact=True)).to_be_visible()
+    expect(frame.get_by_role("button", name="Read it again")).to_be_visible()  # the list came while we looked
+    frame.get_by_label("Level of Payments").focus()
     assert violations(one) == []
-    frame.get_by_label("Project key").fill("LAB")
-    frame.get_by_label("Level").last.select_option("public")
-    frame.get_by_role("button", name="Add", exact=True).click()
+    one.whole_picture("admin-places")
+    frame.get_by_role("searchbox").fill("lab")
+    level = frame.get_by_label("Level of ", exact=False)
+    expect(level).to_have_count(1)
+    level.select_option("public")
+    expect(frame.get_by_text("LAB: Public, new")).to_be_visible()
     frame.get_by_role("button", name="Save").click()
     expect(frame.get_by_text("Version 2, put in force")).to_be_visible()
     try:
@@ -47,6 +52,28 @@ def test_classify_a_project(window: OpenWindow) -> None:
         now = policies.version_in_force(tenant)
         del now.document["places"]["jira:LAB"]
         policies.put_in_force(tenant, now.document, author="cli", based_on=now.version)
+
+
+def test_many_places_in_confluence(window: OpenWindow) -> None:
+    """In Confluence's own administration: its spaces are listed, many get a level at once, and all can be discarded."""
+    one = window(width=480, height=1200)
+    frame = open_section(one, "Places", site="/wiki")
+    expect(frame.get_by_role("button", name="Read it again")).to_be_visible()
+    frame.get_by_label("Product").select_option("confluence")
+    expect(frame.get_by_role("row").filter(has_text="Operations")).to_be_visible()
+    frame.get_by_label("Select all on this page").press("Space")
+    many = frame.get_by_role("group", name="Selected places")
+    many.get_by_label("Level").select_option("restricted")
+    assert violations(one) == []
+    one.whole_picture("admin-places-confluence")
+    many.get_by_role("button", name="Set level").press("Enter")
+    expect(frame.get_by_text("OPS: Internal → Restricted")).to_be_visible()
+    frame.get_by_text("Add a place by its key").click()
+    frame.get_by_label("Space key").fill("~kim")
+    frame.get_by_role("button", name="Add", exact=True).click()
+    expect(frame.get_by_text("~kim: Internal, new")).to_be_visible()
+    frame.get_by_role("button", name="Discard changes").click()
+    expect(frame.get_by_role("region", name="What changes")).to_be_hidden()
 
 
 def test_not_an_administrator(window: OpenWindow) -> None:

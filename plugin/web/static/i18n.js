@@ -27,6 +27,9 @@ import macroJa from "./messages/macro-ja.js";
 import maskingDe from "./messages/masking-de.js";
 import maskingEn from "./messages/masking-en.js";
 import maskingJa from "./messages/masking-ja.js";
+import placesDe from "./messages/places-de.js";
+import placesEn from "./messages/places-en.js";
+import placesJa from "./messages/places-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
@@ -44,9 +47,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn },
-  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe },
-  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa },
+  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn },
+  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe },
+  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

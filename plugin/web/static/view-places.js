@@ -1,119 +1,181 @@
 /**
- * The places that AI may read, each with its level: change, remove, add.
+ * Places: what Jira and Confluence list, with the level of each; search, one by one or many at once. Levels are edited
+ * in the policy's draft; the list itself is the server's, by pages.
  *
- * @typedef {import("./i18n.js").Words} Words
- * @typedef {import("./policy-model.js").Policy} Policy
+ * @typedef {import("./admin-sections.js").Admin} Admin
+ * @typedef {import("./place-levels.js").PlaceRow} PlaceRow
+ * @typedef {{product: string, refreshed_at: string | null, refreshing: boolean, fault: string | null}} ListState
+ * @typedef {{places: PlaceRow[], total: number, counts: Record<string, number>, lists: ListState[]}} Page
  */
-import { button, freshId, h, iconButton } from "./dom.js";
-import { LEVELS, placeName, placeParts } from "./policy-model.js";
+import { button, freshId, h } from "./dom.js";
+import { allowedAt, levelOf, setLevel } from "./place-levels.js";
+import { LEVELS } from "./policy-model.js";
+import { placesBulk } from "./view-places-bulk.js";
+import { levelSelect, placeAdder } from "./view-place-adder.js";
+import { timeOf } from "./view-time.js";
 
-/**
- * A place as people know it.
- *
- * @param {string} name
- * @returns {string}
- */
-export const placeLabel = (name) => placeParts(name).key;
+const PAGE = 50;
+const TYPING_MS = 250;
+const READING_MS = 1_500;
 
 /** @type {import("./admin-sections.js").Section} */
-export async function placesSection({ words, draft, say }) {
+export async function placesSection(the) {
+  const { words, api, draft, resize, say } = the;
   await draft.ready();
-  const places = placesView({ words, draft: draft.document, changed: draft.changed, say });
-  return h("div", null, h("p", { class: "note" }, words.t("admin.places_note")), places.node);
+  /** @type {{text: string, product: string, level: string, offset: number}} */
+  const wanted = { text: "", product: "", level: "", offset: 0 };
+  const body = h("tbody");
+  const state = h("p", { class: "note" });
+  const pager = h("div", { class: "bar pager" });
+  const none = h("p", { class: "subtle gap" });
+  const bulk = placesBulk(the, { matching, changed: draw });
+  const table = tableOf(words, bulk.all, body);
+  const filters = filtersOf(words, (change) => { Object.assign(wanted, { offset: 0 }, change); bulk.clear(); load(); });
+  /** @type {Page} */
+  let page = { places: [], total: 0, counts: {}, lists: [] };
+  let asked = 0;
+
+  /** @param {{offset?: number, limit?: number}} [part] @returns {Promise<Page>} */
+  function ask({ offset = wanted.offset, limit = PAGE } = {}) {
+    const query = new URLSearchParams({ offset: String(offset), limit: String(limit) });
+    for (const name of /** @type {const} */ (["text", "product", "level"])) if (wanted[name]) query.set(name, wanted[name]);
+    return api.call(`/places?${query}`);
+  }
+
+  async function load() {
+    const turn = ++asked;
+    const found = await ask();
+    if (turn !== asked) return; // a later question is under way
+    page = found;
+    draw();
+    if (page.lists.some(({ refreshing }) => refreshing)) setTimeout(() => node.isConnected && load().catch(() => {}), READING_MS);
+  }
+
+  /** All places that the filters let through. */
+  async function matching() {
+    /** @type {PlaceRow[]} */
+    const rows = [];
+    for (let total = 1; rows.length < total; ) {
+      const part = await ask({ offset: rows.length, limit: 500 });
+      if (!part.places.length) break;
+      rows.push(...part.places);
+      total = part.total;
+    }
+    return rows;
+  }
+
+  /** @param {number} offset */
+  async function turn(offset) {
+    wanted.offset = offset;
+    await load();
+    say(pageText());
+  }
+
+  function pageText() {
+    return words.t("places.page", { from: wanted.offset + 1, to: wanted.offset + page.places.length, total: page.total });
+  }
+
+  function draw() {
+    body.replaceChildren(...page.places.map(rowView));
+    table.hidden = page.places.length === 0;
+    none.hidden = !table.hidden;
+    const reading = page.lists.some(({ refreshing }) => refreshing);
+    none.textContent = words.t(wanted.text || wanted.level || wanted.product ? "places.none_found" : reading ? "places.reading" : "places.empty");
+    filters.counts(page.counts);
+    bulk.draw(page.places, page.total);
+    drawState(reading);
+    pager.replaceChildren(...(page.total > PAGE ? [
+      button(words.t("places.previous"), () => turn(wanted.offset - PAGE), { disabled: wanted.offset === 0 }),
+      h("span", { class: "note" }, pageText()),
+      button(words.t("places.next"), () => turn(wanted.offset + PAGE), { disabled: wanted.offset + PAGE >= page.total }),
+    ] : []));
+    resize();
+  }
+
+  /** @param {boolean} reading */
+  function drawState(reading) {
+    const mine = page.lists.find(({ product }) => product === words.product);
+    const read = mine?.refreshed_at;
+    const [head, tail] = words.t("places.read_at", { when: "\u0000" }).split("\u0000");
+    const parts = reading ? [words.t("places.reading")] : read ? [head, timeOf(read, words), tail] : [];
+    const fault = mine?.fault && !reading ? [h("span", { class: "fault" }, words.t("places.fault"))] : [];
+    const again = button(words.t("places.refresh"), async () => {
+      await api.call("/places/refresh", "POST");
+      await load();
+    }, { class: "link" });
+    state.replaceChildren(words.t("places.total", { count: page.total }), " ", ...parts, " ", ...fault, " ", ...(reading ? [] : [again]));
+  }
+
+  /** @param {PlaceRow} row @returns {HTMLElement} */
+  function rowView(row) {
+    const level = levelOf(draft.document(), row);
+    const label = row.name || row.key;
+    const chosen = levelSelect(level, { "aria-label": words.t("admin.level_of", { place: label }) }, words, words.t("places.unclassified"));
+    chosen.addEventListener("change", () => {
+      setLevel(draft.document(), [row], chosen.value);
+      draft.changed();
+      may.textContent = mayText(chosen.value);
+    });
+    const may = h("td", { class: "may" }, mayText(level));
+    const kind = words.has(`place_kind.${row.kind}`) ? words.t(`place_kind.${row.kind}`) : words.t(`admin.place_${row.product}`);
+    const read = page.lists.some(({ product, refreshed_at: at }) => product === row.product && at);
+    const notes = [row.key, kind, ...(row.listed || !read ? [] : [words.t("places.gone")])];
+    return h("tr", null, h("td", null, bulk.box(row)),
+      h("th", { scope: "row" }, h("b", null, label), h("span", { class: "note" }, notes.join(" · "))),
+      h("td", null, chosen, row.level && h("span", { class: "note" }, words.t(`places.source_${row.source}`))),
+      may, h("td", { class: "end" }, row.runs ? words.number(row.runs) : "–"));
+  }
+
+  /** @param {string} level */
+  function mayText(level) {
+    const found = allowedAt(draft.document(), level);
+    if (!found.length) return words.t("places.may_nothing");
+    return found.map(({ name, effect }) => words.t(`places.may_${effect}`, { what: words.t(`admin.${name}`) })).join(", ");
+  }
+
+  const node = h("div", { class: "places-list" }, h("p", { class: "note" }, words.t("places.note")), filters.node, state, bulk.node,
+    none, h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": words.t("section.places") }, table), pager,
+    placeAdder(the, draw));
+  await load();
+  return node;
+}
+
+/** @param {import("./i18n.js").Words} words @param {HTMLElement} all @param {HTMLElement} body */
+function tableOf(words, all, body) {
+  const heads = ["place", "level", "may", "runs"].map((name) =>
+    h("th", { scope: "col", class: name === "runs" ? "end" : null }, words.t(`places.head_${name}`)));
+  return h("table", { class: "places" }, h("thead", null, h("tr", null, h("td", null, all), heads)), body);
 }
 
 /**
- * @param {object} needs
- * @param {Words} needs.words
- * @param {() => Policy} needs.draft
- * @param {() => void} needs.changed to be called after each change of the draft.
- * @param {(text: string) => void} needs.say
- * @returns {{node: HTMLElement, draw: () => void}}
+ * @param {import("./i18n.js").Words} words
+ * @param {(change: {text?: string, product?: string, level?: string}) => void} changed
  */
-export function placesView({ words, draft, changed, say }) {
-  const body = h("tbody");
-  const none = h("p", { class: "subtle gap" }, words.t("admin.places_none"));
-  const heads = [words.t("admin.place"), words.t("admin.level")].map((text) => h("th", { scope: "col" }, text));
-  const table = h("table", { class: "places" },
-    h("thead", null, h("tr", null, heads, h("td", null))), body);
-  const adder = adderView({ words, draft, added });
-
-  function draw() {
-    const names = Object.keys(draft().places).sort((left, right) => left.localeCompare(right));
-    body.replaceChildren(...names.map((name) => rowView(name)));
-    table.hidden = names.length === 0;
-    none.hidden = names.length > 0;
-  }
-
-  /** @param {string} name @returns {HTMLElement} */
-  function rowView(name) {
-    const { product, key } = placeParts(name);
-    const chosen = levelSelect(draft().places[name].level, words.t("admin.level_of", { place: key }), words);
-    chosen.addEventListener("change", () => {
-      draft().places[name] = { ...draft().places[name], level: chosen.value };
-      changed();
-    });
-    const remove = iconButton("close", words.t("admin.remove_place", { place: key }), () => removed(name));
-    const kind = words.t(product === "confluence" ? "admin.place_confluence" : "admin.place_jira");
-    return h("tr", null,
-      h("th", { scope: "row" }, h("b", null, key), h("span", { class: "note" }, " ", kind)),
-      h("td", null, chosen), h("td", { class: "end" }, remove));
-  }
-
-  /** @param {string} name */
-  function removed(name) {
-    delete draft().places[name];
-    draw();
-    changed();
-    say(words.t("admin.removed", { place: placeLabel(name) }));
-    adder.focus();
-  }
-
-  /** @param {string} name */
-  function added(name) {
-    draw();
-    changed();
-    say(words.t("admin.added", { place: placeLabel(name) }));
-  }
-
-  draw();
-  return { node: h("div", null, none, table, adder.node), draw };
-}
-
-/** @param {string} level @param {string | null} label @param {Words} words @returns {HTMLSelectElement} */
-function levelSelect(level, label, words) {
-  const options = LEVELS.map((one) => h("option", { value: one, selected: one === level }, words.t(`level.${one}`)));
-  return /** @type {HTMLSelectElement} */ (h("select", { "aria-label": label }, options));
-}
-
-/** @param {{words: Words, draft: () => Policy, added: (name: string) => void}} needs */
-function adderView({ words, draft, added }) {
-  const [key, hint, fault] = ["key", "hint", "fault"].map(freshId);
-  const field = /** @type {HTMLInputElement} */ (h("input", {
-    id: key, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", size: "12", "aria-describedby": `${hint} ${fault}`,
-  }));
-  const chosen = levelSelect("internal", null, words);
-  chosen.id = freshId("level");
-  const problem = h("p", { id: fault, class: "fault" });
-
-  function add() {
-    const name = placeName(field.value, words.product);
-    const known = name !== null && name in draft().places;
-    problem.textContent = name === null ? words.t("admin.key_invalid") : known ? words.t("admin.key_known", { place: placeLabel(name) }) : "";
-    field.setAttribute("aria-invalid", String(problem.textContent !== ""));
-    field.focus();
-    if (name === null || known) return;
-    draft().places[name] = { level: chosen.value };
-    field.value = "";
-    added(name);
-  }
-
-  field.addEventListener("keydown", (event) => event.key === "Enter" && add());
-  const node = h("div", null,
-    h("div", { class: "adder" },
-      h("div", { class: "field" }, h("label", { for: key }, words.t("admin.add_key")), field),
-      h("div", { class: "field" }, h("label", { for: chosen.id }, words.t("admin.level")), chosen),
-      button(words.t("admin.add"), add)),
-    h("p", { id: hint, class: "note gap-small" }, words.t("admin.add_hint")), problem);
-  return { node, focus: () => field.focus() };
+function filtersOf(words, changed) {
+  const [textId, productId, levelId] = ["text", "product", "level"].map(freshId);
+  const text = /** @type {HTMLInputElement} */ (h("input", { id: textId, type: "search", maxlength: "100", autocomplete: "off" }));
+  let typing = 0;
+  text.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = window.setTimeout(() => changed({ text: text.value.trim() }), TYPING_MS);
+  });
+  const product = /** @type {HTMLSelectElement} */ (h("select", { id: productId }, ["", "jira", "confluence"].map((code) =>
+    h("option", { value: code }, words.t(code ? `places.product_${code}` : "places.any")))));
+  product.addEventListener("change", () => changed({ product: product.value }));
+  const level = /** @type {HTMLSelectElement} */ (h("select", { id: levelId }));
+  const names = /** @type {[string, string][]} */ ([["", "places.any"], ...LEVELS.map((code) => [code, `level.${code}`]), ["none", "places.unclassified"]]);
+  level.append(...names.map(([code, key]) => h("option", { value: code }, words.t(key))));
+  level.addEventListener("change", () => changed({ level: level.value }));
+  const fields = /** @type {[string, string, HTMLElement][]} */ ([["search", textId, text], ["product", productId, product], ["level", levelId, level]]);
+  return {
+    node: h("div", { class: "adder", role: "search" }, fields.map(([name, id, field]) =>
+      h("div", { class: name === "search" ? "field grow" : "field" }, h("label", { for: id }, words.t(`places.filter_${name}`)), field))),
+    /** How many places each level has. @param {Record<string, number>} counts */
+    counts(counts) {
+      names.forEach(([code, key], index) => {
+        const said = words.t(key);
+        level.options[index].textContent = code ? words.t("places.with_count", { what: said, count: counts[code] ?? 0 }) : said;
+      });
+    },
+  };
 }

@@ -8,7 +8,7 @@
 import { ApiProblem } from "./api.js";
 import { button, h } from "./dom.js";
 import { changesBetween } from "./policy-model.js";
-import { placeLabel } from "./view-places.js";
+import { placeLabel } from "./view-place-adder.js";
 
 const MOST_LISTED = 20;
 const PROBLEMS = { conflict: "admin.conflict", policy_invalid: "admin.invalid", not_admin: "admin.not_admin", session_expired: "session_expired.text" };

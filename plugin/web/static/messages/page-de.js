@@ -92,10 +92,7 @@ export default {
   "digest.on": "zu",
   "digest.none": "Unter dieser Seite und in ihrem Text wurde nichts gesagt.",
 
-  "admin.places@confluence": "Bereiche",
-  "admin.places_note@confluence": "KI darf nur Bereiche lesen, die hier stehen.",
-  "admin.places_none@confluence": "Noch steht hier kein Bereich.",
-  "admin.place@confluence": "Bereich",
   "admin.add_key@confluence": "Bereichsschlüssel",
   "admin.add_hint@confluence": "Wie in /spaces/OPS: OPS",
+  "admin.place@confluence": "Bereich",
 };

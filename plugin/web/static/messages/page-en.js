@@ -92,10 +92,7 @@ export default {
   "digest.on": "on",
   "digest.none": "Nothing was said below this page or in its text.",
 
-  "admin.places@confluence": "Spaces",
-  "admin.places_note@confluence": "AI may read only spaces that stand here.",
-  "admin.places_none@confluence": "No space stands here yet.",
-  "admin.place@confluence": "Space",
   "admin.add_key@confluence": "Space key",
   "admin.add_hint@confluence": "As in /spaces/OPS: OPS",
+  "admin.place@confluence": "Space",
 };

@@ -92,10 +92,7 @@ export default {
   "digest.on": "対象:",
   "digest.none": "このページの下にも本文中にもコメントはありません。",
 
-  "admin.places@confluence": "スペース",
-  "admin.places_note@confluence": "AI が読めるのは、ここにあるスペースだけです。",
-  "admin.places_none@confluence": "スペースはまだありません。",
-  "admin.place@confluence": "スペース",
   "admin.add_key@confluence": "スペースキー",
   "admin.add_hint@confluence": "/spaces/OPS なら OPS",
+  "admin.place@confluence": "スペース",
 };
