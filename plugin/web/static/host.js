@@ -1,10 +1,13 @@
 /**
- * The product that frames us. Nothing else in the panel knows how it is reached: another door (Forge) needs another
- * `createHost` and no other change.
+ * The product that frames us. Nothing else in the panel knows how it is reached: this is Connect's door; Forge's is in
+ * host-forge.js, and forge.js opens it before the page's own module starts.
  *
  * @typedef {object} Host
  * @property {boolean} present whether a host answers at all.
- * @property {() => Promise<string>} token a fresh context token.
+ * @property {() => Promise<string>} token a fresh context token; empty where the host itself proves who calls.
+ * @property {string} [base] where the API is, if not beside the page.
+ * @property {(path: string, init?: RequestInit) => Promise<Response>} [fetch] how the API is called, if not by the browser.
+ * @property {number} [pollMs] how often a run is asked after where there are no streams.
  * @property {(key: string, commentId: string, href?: string) => void} openComment
  * @property {(key: string, href?: string) => void} openIssue
  * @property {(href: string) => void} openAddress a place on the host's own site, such as a heading of a page; the dialog closes.
@@ -31,13 +34,26 @@ export class HostSilent extends Error {
   }
 }
 
+/** @type {Host | null} */
+let opened = null;
+
+/** Go in by another door than Connect's; before anything asks for the host. @param {Host | null} host */
+export function openDoor(host) {
+  opened = host;
+}
+
 /**
- * The host behind Connect's `AP`.
+ * The host: of the door that was opened, else behind Connect's `AP`.
  *
  * @param {any} [frame] the window; another one in tests.
  * @returns {Host}
  */
 export function createHost(frame = window) {
+  return opened ?? connectHost(frame);
+}
+
+/** @param {any} frame @returns {Host} */
+function connectHost(frame) {
   const bridge = frame.AP;
 
   /** @param {Record<string, string>} target @param {string} [href] */
