@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from plugin.cli import administration, audit, demo, doctor, governance, people, records, serve, stops, train
+from plugin.cli import administration, audit, demo, doctor, forge, governance, people, records, serve, stops, train
 from plugin.cli.console import CommandFailed, problem
 from plugin.errors import VouchError
 
@@ -33,6 +33,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="vouch", description="AI summaries inside Jira and Confluence that people can check."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (demo, serve, administration, doctor, audit, people, governance, stops, records, train):
+    for module in (demo, serve, administration, doctor, forge, audit, people, governance, stops, records, train):
         module.add_to(commands)
     return parser

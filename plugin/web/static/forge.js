@@ -7,14 +7,14 @@ import { forgeHost } from "./host-forge.js";
 import { openDoor } from "./host.js";
 import { createWords } from "./i18n.js";
 
-/** @param {HTMLElement} main */
+/** @param {HTMLElement | null} main */
 async function open(main) {
   try {
     const bridge = await import("./forge-bridge.js");
     const context = await bridge.view.getContext();
     // One file serves every language, so what the server writes into Connect's pages is set here.
     document.documentElement.lang = context.locale?.replace("_", "-") || "en";
-    if (main.hasAttribute("aria-label")) {
+    if (main?.hasAttribute("aria-label")) {
       const words = createWords(document.documentElement.lang, main.dataset.product);
       document.title = words.t("panel.title");
       main.setAttribute("aria-label", document.title);
@@ -27,5 +27,4 @@ async function open(main) {
   if (start) await import(start);
 }
 
-const main = document.getElementById("vouch");
-if (main) await open(main);
+await open(document.getElementById("vouch"));
