@@ -13,6 +13,7 @@ from plugin.web import (
     descriptors,
     errors,
     escalations,
+    forge,
     headers,
     health,
     lifecycle,
@@ -24,6 +25,7 @@ from plugin.web import (
     review,
     stops,
     tokens,
+    whole_answers,
 )
 from plugin.web.services import Services
 from plugin.wiring import build
@@ -42,10 +44,11 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["vouch"] = built
     panels = (pages, api, review, escalations, macro)
     administration = (audit, masking, personal_data, places, stops)
-    for module in (descriptors, lifecycle, *panels, categories, *administration, health):
+    for module in (descriptors, lifecycle, forge, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)
     tokens.guard(app)
+    whole_answers.register(app)
     headers.register(app, settings.bridge_url)
     errors.register(app)
     tokens.check_routes(app)

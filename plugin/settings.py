@@ -6,6 +6,7 @@ start with the variable's name.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,10 @@ from plugin.errors import SettingsError
 
 INSTALL_KEYS_URL = "https://connect-install-keys.atlassian.com"
 OAUTH_URL = "https://oauth-2-authorization-server.services.atlassian.com"
+FORGE_KEYS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 BRIDGE_URL = "https://connect-cdn.atl-paas.net/all.js"
+
+_FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Environment(StrEnum):
@@ -45,6 +49,9 @@ class Settings:
         install_keys_url: `VOUCH_INSTALL_KEYS_URL`: where install keys are published; only changed in the sandbox.
         oauth_url: `VOUCH_OAUTH_URL`: Atlassian's authorisation server; only changed in the sandbox.
         bridge_url: `VOUCH_BRIDGE_URL`: Atlassian's all.js; only changed in the sandbox.
+        forge_app_id: `VOUCH_FORGE_APP_ID`: id of the Forge app whose remote this server is; empty closes that door.
+        forge_environment: `VOUCH_FORGE_ENVIRONMENT`: the app's environment whose calls are taken.
+        forge_keys_url: `VOUCH_FORGE_KEYS_URL`: where Forge's keys are published; only changed in the sandbox.
         host_timeout: `VOUCH_HOST_TIMEOUT`: seconds that one call to Jira or Confluence may take, retries included.
         run_deadline: `VOUCH_RUN_DEADLINE`: seconds that a run may take.
         run_threads: `VOUCH_RUN_THREADS`: runs that one process drives at once.
@@ -73,6 +80,9 @@ class Settings:
     install_keys_url: str = INSTALL_KEYS_URL
     oauth_url: str = OAUTH_URL
     bridge_url: str = BRIDGE_URL
+    forge_app_id: str = ""
+    forge_environment: str = "PRODUCTION"
+    forge_keys_url: str = FORGE_KEYS_URL
     host_timeout: float = 10.0
     run_deadline: float = 30.0
     run_threads: int = 4
@@ -115,6 +125,9 @@ class Settings:
             install_keys_url=_sandbox_url(environ, environment, "VOUCH_INSTALL_KEYS_URL", INSTALL_KEYS_URL),
             oauth_url=_sandbox_url(environ, environment, "VOUCH_OAUTH_URL", OAUTH_URL),
             bridge_url=_sandbox_url(environ, environment, "VOUCH_BRIDGE_URL", BRIDGE_URL),
+            forge_app_id=_forge_app_id(environ),
+            forge_environment=_forge_environment(environ),
+            forge_keys_url=_sandbox_url(environ, environment, "VOUCH_FORGE_KEYS_URL", FORGE_KEYS_URL),
             host_timeout=_number(environ, "VOUCH_HOST_TIMEOUT", default=10.0, low=1, high=60),
             run_deadline=_number(environ, "VOUCH_RUN_DEADLINE", default=30.0, low=5, high=600),
             run_threads=int(_number(environ, "VOUCH_RUN_THREADS", default=4, low=1, high=64)),
@@ -263,6 +276,22 @@ def _sandbox_url(environ: Mapping[str, str], environment: Environment, name: str
         msg = f"{name} must be on this machine (127.0.0.1)"
         raise SettingsError(msg)
     return url
+
+
+def _forge_app_id(environ: Mapping[str, str]) -> str:
+    app_id = environ.get("VOUCH_FORGE_APP_ID", "").strip()
+    if app_id and not _FORGE_APP_ID.fullmatch(app_id):
+        msg = "VOUCH_FORGE_APP_ID must be the app's id as its manifest has it: ari:cloud:ecosystem::app/<uuid>"
+        raise SettingsError(msg)
+    return app_id
+
+
+def _forge_environment(environ: Mapping[str, str]) -> str:
+    name = environ.get("VOUCH_FORGE_ENVIRONMENT") or "PRODUCTION"
+    if name not in {"PRODUCTION", "STAGING", "DEVELOPMENT"}:
+        msg = "VOUCH_FORGE_ENVIRONMENT must be PRODUCTION, STAGING or DEVELOPMENT"
+        raise SettingsError(msg)
+    return name
 
 
 def _number(environ: Mapping[str, str], name: str, *, default: float, low: float, high: float) -> float:

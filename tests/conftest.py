@@ -18,6 +18,7 @@ from plugin.settings import Environment, Settings
 from plugin.store import migrate
 from plugin.store.database import Database
 from plugin.store.secrets import SecretBox
+from tests.fakes.forge_host import APP_ID, JWKS_URL, ForgeHost, serve_jwks
 from tests.fakes.signing_host import KEYS_URL, PUBLIC_URL, SigningHost, serve_keys
 
 # A law holds however slow the machine is.
@@ -73,6 +74,8 @@ def settings(secret_keys: tuple[str, ...], migrated: Path, tmp_path: Path) -> Se
         install_keys_url=KEYS_URL,
         oauth_url="http://127.0.0.1:9",
         bridge_url="http://127.0.0.1:2990/sandbox/all.js",
+        forge_app_id=APP_ID,
+        forge_keys_url=JWKS_URL,
         host_timeout=2.0,
     )
 
@@ -95,9 +98,10 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def install_keys() -> Iterator[responses.RequestsMock]:
-    """The install-key host, with the key of `SigningHost`; any other address is refused."""
+    """The install-key host, with the key of `SigningHost`, and Forge's key set; any other address is refused."""
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         serve_keys(mock)
+        serve_jwks(mock)
         yield mock
 
 
@@ -108,3 +112,10 @@ def host(client: FlaskClient, install_keys: responses.RequestsMock) -> SigningHo
     host = SigningHost()
     assert host.call(client).status_code == 204
     return host
+
+
+@pytest.fixture
+def forge(install_keys: responses.RequestsMock) -> ForgeHost:
+    """A Jira on whose site the Forge app is."""
+    del install_keys
+    return ForgeHost()

@@ -26,7 +26,7 @@ class ConfluenceClient:
     """Calls for one person to one Confluence, within the session's time budget; the base URL ends in `/wiki`."""
 
     def __init__(self, session: HostSession) -> None:
-        self.base_url = session.base_url
+        self.base_url, self.site_url = session.base_url, session.site_url
         self._rest = AtlassianRestAPI(
             session.base_url, session=session, cloud=True, backoff_and_retry=False, retry_with_header=False
         )
@@ -108,7 +108,7 @@ class ConfluenceClient:
             if count > most:
                 raise HostAnswerInvalid(f"more than {most} rows")
             yield from rows
-            cursor = _next_cursor(page, self.base_url)
+            cursor = _next_cursor(page, (self.base_url, self.site_url))
             if not cursor:
                 return
             if cursor in cursors:
@@ -119,7 +119,7 @@ class ConfluenceClient:
     def address(self, path: object) -> str:
         """Return the full address of a page of the web interface that an answer names relative to `/wiki`, or ""."""
         inside = isinstance(path, str) and path.startswith("/") and not path.startswith(("//", "/\\"))
-        return f"{self.base_url}{path}" if inside else ""
+        return f"{self.site_url}{path}" if inside else ""
 
     def _send(
         self,
@@ -156,18 +156,19 @@ def _object(answer: requests.Response) -> dict[str, Any]:
     return body
 
 
-def _next_cursor(page: dict[str, Any], base_url: str) -> str:
-    """The cursor of the next page; empty at the end."""
+def _next_cursor(page: dict[str, Any], own: tuple[str, ...]) -> str:
+    """The cursor of the next page; empty at the end. The site's address is as good as the one that is called."""
     links = page.get("_links")
     following = links.get("next") if isinstance(links, dict) else None
     if following is None:
         return ""
     try:
-        ours, theirs = urlsplit(base_url), urlsplit(following)
+        theirs = urlsplit(following)
         cursor = parse_qs(theirs.query).get("cursor", [""])[0]
     except (ValueError, TypeError, AttributeError) as fault:
         raise HostAnswerInvalid("the address of the next page") from fault
-    elsewhere = (theirs.scheme or theirs.netloc) and (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc)
+    origins = {("", ""), *((ours.scheme, ours.netloc) for ours in map(urlsplit, own))}
+    elsewhere = (theirs.scheme, theirs.netloc) not in origins
     if elsewhere or not isinstance(cursor, str) or not cursor:
         raise HostAnswerInvalid("the address of the next page")
     return cursor

@@ -13,7 +13,12 @@ class Access(Protocol):
 
     @property
     def base_url(self) -> str:
-        """The host's base URL, from the tenant's row."""
+        """The host's base URL, from the tenant's row: where it is called."""
+        ...
+
+    @property
+    def site_url(self) -> str:
+        """Where people see the host: what links begin with; often the base URL itself."""
         ...
 
     def authorise(self, request: PreparedRequest) -> None:
@@ -28,14 +33,20 @@ class Access(Protocol):
 class BearerAccess:
     """Access by a bearer token that a source hands out, fresh at each attempt."""
 
-    def __init__(self, base_url: str, token: Callable[[], str]) -> None:
+    def __init__(self, base_url: str, token: Callable[[], str], *, site_url: str = "") -> None:
         self._base_url = base_url
+        self._site_url = site_url or base_url
         self._token = token
 
     @property
     def base_url(self) -> str:
         """The host's base URL."""
         return self._base_url
+
+    @property
+    def site_url(self) -> str:
+        """Where people see the host."""
+        return self._site_url
 
     def authorise(self, request: PreparedRequest) -> None:
         """Set the header."""

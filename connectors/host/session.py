@@ -54,7 +54,7 @@ def check_base_url(url: str, *, sandbox: bool) -> str:
     plain = not (parts.username or parts.password or parts.query or parts.fragment)
     if plain and parts.scheme == "https" and host.endswith(_HOST_PATTERNS) and parts.port in {None, 443}:
         return url.rstrip("/")
-    if sandbox and plain and parts.scheme in {"http", "https"} and _is_loopback(host):
+    if sandbox and plain and parts.scheme in {"http", "https"} and is_loopback(host):
         return url.rstrip("/")
     raise HostError("not an address of Atlassian's")
 
@@ -81,6 +81,11 @@ class HostSession(requests.Session):
     def base_url(self) -> str:
         """The host's address."""
         return self._access.base_url
+
+    @property
+    def site_url(self) -> str:
+        """Where people see what is read here."""
+        return self._access.site_url
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # noqa: ANN401 (requests' own signature)
         """Send with authorisation, retries, redirects and limits as described above.
@@ -150,7 +155,8 @@ class HostSession(requests.Session):
         return wait if time.monotonic() + wait < self._ends - 0.2 else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name is this machine."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt as pyjwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from connectors.host.qsh import query_string_hash
 
 MAX_TOKEN_BYTES = 8192
+MAX_INVOCATION_BYTES = 16_384
+INVOCATION_ISSUER = "forge/invocation-token"
 LEEWAY_SECONDS = 10
 _PARTS = 3
 APP_TOKEN_SECONDS = 180
@@ -52,13 +55,13 @@ class Unverified:
         return _text(self.claims.get("sub"))
 
 
-def read_unverified(token: str) -> Unverified:
-    """Take a token apart without believing it.
+def read_unverified(token: str, *, most: int = MAX_TOKEN_BYTES) -> Unverified:
+    """Take a token of at most so many bytes apart without believing it.
 
     Raises:
         TokenInvalid: too long, not a token, or with an extension that must be understood (`crit`).
     """
-    if len(token) > MAX_TOKEN_BYTES or not token.isascii():
+    if len(token) > most or not token.isascii():
         raise TokenInvalid("size or characters")
     parts = token.split(".")
     if len(parts) != _PARTS:
@@ -109,6 +112,24 @@ def decode_rs256(
     return claims
 
 
+def decode_invocation(
+    token: Unverified, key: RSAPublicKey, *, app_id: str, leeway: int = LEEWAY_SECONDS
+) -> dict[str, Any]:
+    """Verify a Forge invocation token (Forge Remote essentials); its audience must be our app, and nobody else's too.
+
+    Raises:
+        TokenExpired: `exp` is over.
+        TokenInvalid: anything else.
+    """
+    claims = _decode(token, key, "RS256", issuer=INVOCATION_ISSUER, audience=app_id, leeway=leeway)
+    if claims["aud"] not in (app_id, [app_id]):
+        raise TokenInvalid("audience")
+    moments = [claims.get(name) for name in ("iat", "nbf", "exp")]
+    if not all(isinstance(moment, int | float) and not isinstance(moment, bool) for moment in moments):
+        raise TokenInvalid("iat, nbf or exp")
+    return claims
+
+
 def sign_app_jwt(*, app_key: str, client_key: str, secret: str, method: str, url: str, base_url: str) -> str:
     """Return a token for a call as the app itself (no person in it), bound to this very URL.
 
@@ -154,7 +175,7 @@ def sign_assertion(*, oauth_client_id: str, account_id: str, secret: str, base_u
 
 
 def _decode(
-    token: Unverified, key: str, algorithm: str, *, issuer: str, audience: str | None, leeway: int
+    token: Unverified, key: str | RSAPublicKey, algorithm: str, *, issuer: str, audience: str | None, leeway: int
 ) -> dict[str, Any]:
     if token.header.get("alg") != algorithm:
         raise TokenInvalid("algorithm")

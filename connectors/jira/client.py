@@ -18,7 +18,7 @@ class JiraClient:
     """Calls for one person to one Jira, within the session's time budget."""
 
     def __init__(self, session: HostSession) -> None:
-        self.base_url = session.base_url
+        self.site_url = session.site_url
         self._jira = Jira(
             session.base_url,
             session=session,

@@ -66,7 +66,7 @@ def description_of(client: JiraClient, item: Item) -> Description:
     if not isinstance(fields, dict):
         raise HostAnswerInvalid("issue")
     document = fields.get("description")
-    href = f"{client.base_url}/browse/{item.key}"
+    href = f"{client.site_url}/browse/{item.key}"
     return Description(document, _title_in(document), str(fields.get("updated") or ""), href)
 
 

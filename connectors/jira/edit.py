@@ -49,7 +49,7 @@ class IssueFields:
         self._jira_names = {name: name for name in names}
         if _REQUEST_TYPE in self._jira_names:
             self._jira_names[_REQUEST_TYPE] = self._request_type_field()
-        self.href = f"{client.base_url}/browse/{item.key}"
+        self.href = f"{client.site_url}/browse/{item.key}"
         self.version = ""
 
     def held(self) -> Held:

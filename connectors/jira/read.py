@@ -71,13 +71,13 @@ def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Documen
     fields = issue["fields"]
     comments = comments_of(client, found.id)
     taken = [comment for comment in comments if _suits(comment, audience)]
-    reading = _Reading(client.base_url, found.key)
+    reading = _Reading(client.site_url, found.key)
     segments = [
         *reading.texts(fields),
         *(reading.comment(comment) for comment in taken),
         *fields_of(fields, audience),
     ]
-    links = links_of(fields, client.base_url)
+    links = links_of(fields, client.site_url)
     if audience is Audience.AGENT:
         segments += links
     return Document(
@@ -102,7 +102,7 @@ def read_texts(client: JiraClient, issue: dict[str, Any]) -> Document:
         HostAnswerInvalid: a part of the answer is missing.
     """
     found, place = _named(issue)
-    reading = _Reading(client.base_url, found.key)
+    reading = _Reading(client.site_url, found.key)
     segments = tuple(reading.texts(issue["fields"]))
     title = str(issue["fields"].get("summary") or found.key)
     people = tuple(dict.fromkeys(reading.people))

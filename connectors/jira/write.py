@@ -91,5 +91,5 @@ def _written(client: JiraClient, item: Item, made: dict[str, Any]) -> WrittenCom
     comment_id = made.get("id")
     if not isinstance(comment_id, str) or not comment_id.isalnum():
         raise HostAnswerInvalid("comment")
-    href = f"{client.base_url}/browse/{item.key}?focusedCommentId={comment_id}"
+    href = f"{client.site_url}/browse/{item.key}?focusedCommentId={comment_id}"
     return WrittenComment(comment_id, str(made.get("updated") or made.get("created") or ""), href)

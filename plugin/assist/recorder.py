@@ -12,6 +12,7 @@ from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.repository import Runs
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
+from plugin.identity.grants import Grants
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
@@ -32,12 +33,20 @@ class Recorder:
     """What is recorded of every run, however it ends."""
 
     def __init__(
-        self, *, database: Database, runs: Runs, usage: UsageLog, account_of: AccountOf, result_days: int
+        self,
+        *,
+        database: Database,
+        runs: Runs,
+        usage: UsageLog,
+        account_of: AccountOf,
+        grants: Grants,
+        result_days: int,
     ) -> None:
         self._database = database
         self._runs = runs
         self._usage = usage
         self._account_of = account_of
+        self._grants = grants
         self._result_days = result_days
 
     def begin(self, connection: Connection, run: Run) -> None:
@@ -56,6 +65,7 @@ class Recorder:
                 outcome = replace(outcome, state=RunState.CANCELLED, result=None, fingerprint=None)
                 if not self._runs.close(connection, run.id, outcome):
                     return False
+            self._grants.drop(connection, run.tenant_id, run.id)
             payload = {**_common(run), **outcome.record, "outcome": outcome.state.value}
             if outcome.refusal:
                 payload["refusal"] = {name: outcome.refusal[name] for name in ("reason", "rule", "level")}

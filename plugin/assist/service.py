@@ -21,6 +21,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict, NotFound, TooMany, VouchError
 from plugin.identity.caller import Caller
+from plugin.identity.grants import Grants
 from plugin.store.database import Database
 from plugin.store.ids import new_id
 from plugin.store.tables import feedback
@@ -46,11 +47,14 @@ class Interrupted(VouchError):
 class RunService:
     """Runs as their own person may see and steer them; somebody else's run does not exist."""
 
-    def __init__(self, *, database: Database, runs: Runs, recorder: Recorder, usage: UsageLog, ring: Ring) -> None:
+    def __init__(
+        self, *, database: Database, runs: Runs, recorder: Recorder, usage: UsageLog, grants: Grants, ring: Ring
+    ) -> None:
         self._database = database
         self._runs = runs
         self._recorder = recorder
         self._usage = usage
+        self._grants = grants
         self._ring = ring
 
     def start(self, caller: Caller, request: RunRequest) -> RunView:
@@ -81,7 +85,7 @@ class RunService:
             stop_wanted=False,
             fingerprint=None,
         )
-        started = self._insert_or_join(run)
+        started = self._insert_or_join(run, caller)
         if started.id == run.id:
             future = self._ring(run.id)
             with suppress(TimeoutError):  # it goes on; the panel follows its log
@@ -158,7 +162,7 @@ class RunService:
             )
             self._usage.record(connection, run.tenant_id, caller.account_id, Happening(name, envelope, said))
 
-    def _insert_or_join(self, run: Run) -> Run:
+    def _insert_or_join(self, run: Run, caller: Caller) -> Run:
         key = _active_key(run)
         with self._database.begin() as connection:
             under_way = self._runs.by_active_key(connection, key)
@@ -167,13 +171,14 @@ class RunService:
                     raise TooMany("You have several runs under way. Wait for one to end.", code="too_many_runs")
                 if self._runs.insert(connection, run, key):
                     self._recorder.begin(connection, run)
+                    self._grants.keep(connection, run.id, caller)
                     return run
                 under_way = self._runs.by_active_key(connection, key)
         if under_way is None:  # it ended in this very moment
-            return self._insert_or_join(run)
+            return self._insert_or_join(run, caller)
         if under_way.alive_at < datetime.now(UTC) - SILENT_AFTER:
             self.interrupt(under_way)
-            return self._insert_or_join(run)
+            return self._insert_or_join(run, caller)
         return under_way
 
     def _own(self, caller: Caller, run_id: str) -> Run:

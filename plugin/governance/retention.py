@@ -16,11 +16,11 @@ from plugin.audit.repository import append
 from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
 from plugin.store.database import Database
+from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
 from plugin.store.report_tables import account_reports
 from plugin.store.tables import (
     approved_summaries,
-    bells,
     category_fields,
     category_lessons,
     category_models,

@@ -23,6 +23,11 @@ class AppAccess:
         """The host's base URL, from the installation's row."""
         return self._base_url
 
+    @property
+    def site_url(self) -> str:
+        """The same: this door calls the site itself."""
+        return self._base_url
+
     def authorise(self, request: PreparedRequest) -> None:
         """Sign this very request.
 

@@ -18,8 +18,9 @@ class TokenKind(StrEnum):
     PUBLIC = "public"  # no token: descriptors, health, static files
     LIFECYCLE = "lifecycle"  # RS256, signed by the host's install key
     PAGE = "page"  # HS256, query-string hash of this very URL
-    CONTEXT = "context"  # HS256, query-string hash "context-qsh"
+    CONTEXT = "context"  # a person's: HS256, query-string hash "context-qsh"; or RS256, Forge's invocation token
     WEBHOOK = "webhook"  # HS256, query-string hash of this URL, no person in it
+    INVOCATION = "invocation"  # RS256, Forge's invocation token; Forge itself calls, no person is asked
 
 
 @dataclass(frozen=True, slots=True)

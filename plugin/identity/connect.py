@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,14 +14,12 @@ from connectors.host.tokens import TokenExpired, TokenInvalid, Unverified, decod
 from plugin.errors import SessionExpired, Unauthenticated
 from plugin.identity.caller import Caller
 from plugin.identity.impersonation import READING, PersonAccess
+from plugin.identity.places import of_claim, of_page, part
 from plugin.identity.repository import Installation, Installations, Known
 from plugin.identity.request import Signed, mount_of
 from plugin.identity.ticket import Opened, Tickets
 from plugin.store.database import Database
 
-_ID = re.compile(r"[0-9]{1,19}")
-_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,254}-[0-9]{1,19}")
-_PLACE_KEY = re.compile(r"[A-Za-z0-9_~.-]{1,255}")
 _MAX_ACCOUNT_ID = 128
 
 
@@ -55,7 +52,7 @@ class ConnectIdentity:
             raise Unauthenticated(detail="a page takes its token from the query alone")
         known, claims = self._bound(product, signed, signed.query_token)
         installation, account_id = known.installation, _account(claims)
-        item, place = _of_page(product, query)
+        item, place = of_page(product, query)
         person = self._person(known, account_id)
         ticket = None
         if item is not None:
@@ -76,7 +73,7 @@ class ConnectIdentity:
             raise Unauthenticated(detail="not a context token")
         installation, account_id = known.installation, _account(claims)
         person = self._person(known, account_id)
-        item, place = _of_claim(installation.product, claims.get("context"))
+        item, place = of_claim(installation.product, part(claims.get("context"), installation.product.value))
         ticket = None
         if signed.ticket and (item is None or not place.key):
             opened = self._opened(signed.ticket, installation, person, needed=item is None)
@@ -183,39 +180,3 @@ def _account(claims: Mapping[str, Any]) -> str:
     if not isinstance(account_id, str) or not 0 < len(account_id) <= _MAX_ACCOUNT_ID:
         raise Unauthenticated("Sign in to use Vouch.", detail="no person in the token")
     return account_id
-
-
-def _of_page(product: Product, query: Mapping[str, str]) -> tuple[Item | None, Place]:
-    """Item and place of a page's own parameters, which its token's hash covers.
-
-    A macro's address carries its page twice, as `content.id` and `page.id`: a host leaves what it does not know empty.
-    """
-    jira = product is Product.JIRA
-    named = query.get("issueId") if jira else query.get("contentId") or query.get("pageId")
-    item_id = _match(_ID, named)
-    item_key = _match(_ISSUE_KEY, query.get("issueKey")) if jira else ""
-    place_id = _match(_ID, query.get("projectId" if jira else "spaceId"))
-    place_key = _match(_PLACE_KEY, query.get("projectKey" if jira else "spaceKey"))
-    item = Item(product, id=item_id, key=item_key) if item_id or item_key else None
-    return item, Place(product, key=place_key, id=place_id)
-
-
-def _of_claim(product: Product, context: object) -> tuple[Item | None, Place]:
-    """Item and place of a context token's claim (`context.jira.issue.id`, `context.confluence.content.id`)."""
-    inner = _part(context, product.value)
-    jira = product is Product.JIRA
-    said, where = _part(inner, "issue" if jira else "content"), _part(inner, "project" if jira else "space")
-    item_id, item_key = _match(_ID, said.get("id")), _match(_ISSUE_KEY, said.get("key")) if jira else ""
-    place = Place(product, key=_match(_PLACE_KEY, where.get("key")), id=_match(_ID, where.get("id")))
-    return (Item(product, id=item_id, key=item_key) if item_id or item_key else None), place
-
-
-def _part(value: object, name: str) -> dict[str, Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _match(pattern: re.Pattern[str], value: object) -> str:
-    """The value if it has the form, else empty; ids may come as numbers."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return text if isinstance(text, str) and pattern.fullmatch(text) else ""

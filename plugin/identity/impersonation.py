@@ -41,6 +41,11 @@ class PersonAccess:
         """The host's base URL, from the installation's row."""
         return self._base_url
 
+    @property
+    def site_url(self) -> str:
+        """The same: this door calls the site itself."""
+        return self._base_url
+
     def with_scopes(self, scopes: tuple[str, ...]) -> PersonAccess:
         """Return the same person's access with other scopes."""
         return PersonAccess(self._installations, self._tokens, self._installation, self._account_id, scopes)

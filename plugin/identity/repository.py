@@ -34,9 +34,23 @@ class InstallationState(StrEnum):
     UNINSTALLED = "uninstalled"
 
 
+class Door(StrEnum):
+    """By which way a site's calls come in; only `identity` asks."""
+
+    CONNECT = "connect"
+    FORGE = "forge"
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One product's registration on a site. Never printed: it holds the shared secret."""
+    """One product's registration on a site. Never printed: it holds the shared secret.
+
+    Attributes:
+        client_key: Connect's client key, or Forge's installation id.
+        base_url: where the host is called.
+        display_url: where people see it; empty where that is the same.
+        shared_secret: empty where the door has none.
+    """
 
     id: str
     tenant_id: str
@@ -47,6 +61,7 @@ class Installation:
     shared_secret: str
     oauth_client_id: str
     state: InstallationState
+    door: Door = Door.CONNECT
 
     def __repr__(self) -> str:
         return f"<Installation {self.id} {self.product} {self.state}>"
@@ -77,7 +92,8 @@ class Known:
 
 
 _READ = (
-    "id", "tenant_id", "product", "client_key", "base_url", "display_url", "shared_secret", "oauth_client_id", "state"
+    "id", "tenant_id", "product", "client_key", "base_url", "display_url", "shared_secret", "oauth_client_id", "state",
+    "door",
 )  # fmt: skip
 
 
@@ -90,6 +106,7 @@ def _known(products: list[Product]) -> Select[Any]:
         .where(
             or_(*(t.c.product == product.value for product in products)),
             t.c.client_key == bindparam("client_key"),
+            t.c.door == Door.CONNECT.value,  # no shared secret stands behind the other door
             t.c.state == InstallationState.INSTALLED.value,
         )
     )
@@ -106,11 +123,15 @@ class Installations:
 
     def by_client_key(self, client_key: str, product: Product | None = None) -> list[Installation]:
         """Return the installations in use with that client key (of one product, or of both)."""
-        query = select(t).where(t.c.client_key == client_key, t.c.state == InstallationState.INSTALLED.value)
+        query = select(t).where(
+            t.c.client_key == client_key,
+            t.c.door == Door.CONNECT.value,
+            t.c.state == InstallationState.INSTALLED.value,
+        )
         if product is not None:
             query = query.where(t.c.product == product.value)
         with self._database.read() as connection:
-            return [self._installation(row) for row in connection.execute(query).mappings()]
+            return [self.from_row(row) for row in connection.execute(query).mappings()]
 
     def known(self, client_key: str, account_id: str, product: Product | None = None) -> list[Known]:
         """The same in one look-up, with the reference of a person as far as the tenant has met them.
@@ -119,14 +140,14 @@ class Installations:
         whoever uses the answer verifies the token first.
         """
         rows = self._known[product]({"client_key": client_key, "account_id": account_id})
-        return [Known(self._installation(row), row["ref"] or "") for row in rows]
+        return [Known(self.from_row(row), row["ref"] or "") for row in rows]
 
     def get(self, installation_id: str) -> Installation | None:
         """Return an installation that is in use."""
         query = select(t).where(t.c.id == installation_id, t.c.state == InstallationState.INSTALLED.value)
         with self._database.read() as connection:
             row = connection.execute(query).mappings().first()
-        return self._installation(row) if row else None
+        return self.from_row(row) if row else None
 
     def all_installed(self) -> list[Installation]:
         """Return every installation in use, of all tenants.
@@ -137,7 +158,7 @@ class Installations:
         with self._database.read() as connection:
             query = select(t).where(t.c.state == InstallationState.INSTALLED.value)
             rows = connection.execute(query).mappings().all()
-        return [self._installation(row) for row in rows]
+        return [self.from_row(row) for row in rows]
 
     def put(self, connection: Connection, registration: Registration) -> tuple[Installation, bool]:
         """Store a registration; a known client key keeps its tenant and loses nothing.
@@ -165,6 +186,7 @@ class Installations:
             select(t).where(
                 t.c.product == product.value,
                 t.c.client_key == client_key,
+                t.c.door == Door.CONNECT.value,
                 t.c.state == InstallationState.INSTALLED.value,
             )
         ).first()
@@ -181,7 +203,7 @@ class Installations:
                 purge_after=now + timedelta(days=purge_days),
             )
         )
-        return self._installation(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
+        return self.from_row(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
 
     def due_for_purge(self, now: datetime) -> list[str]:
         """Return the tenants all of whose installations are out of use and past their day."""
@@ -226,7 +248,7 @@ class Installations:
 
     def tenants(self) -> list[dict[str, Any]]:
         """Return every tenant with its installations, for people who operate the server; no secrets."""
-        query = select(tenants.c.id, tenants.c.site, t.c.product, t.c.state, t.c.installed_at)
+        query = select(tenants.c.id, tenants.c.site, t.c.product, t.c.door, t.c.state, t.c.installed_at)
         with self._database.read() as connection:
             rows: Iterable[Row[Any]] = connection.execute(
                 query.join(t, t.c.tenant_id == tenants.c.id).order_by(tenants.c.site, t.c.product)
@@ -250,7 +272,8 @@ class Installations:
         return len(rows)
 
     def _update(self, connection: Connection, registration: Registration) -> Installation | None:
-        where = (t.c.product == registration.product.value) & (t.c.client_key == registration.client_key)
+        own = (t.c.product == registration.product.value) & (t.c.client_key == registration.client_key)
+        where = own & (t.c.door == Door.CONNECT.value)
         row = connection.execute(select(t.c.id, t.c.tenant_id).where(where)).first()
         if row is None:
             return None
@@ -265,7 +288,7 @@ class Installations:
             .where(tenants.c.id == row.tenant_id)
             .values(site=_site(registration.base_url), purged_at=None)
         )
-        return self._installation(connection.execute(select(t).where(t.c.id == row.id)).mappings().one())
+        return self.from_row(connection.execute(select(t).where(t.c.id == row.id)).mappings().one())
 
     def _insert(self, connection: Connection, registration: Registration) -> Installation:
         now, tenant_id, installation_id = datetime.now(UTC), new_id(), new_id()
@@ -281,7 +304,7 @@ class Installations:
                 **self._values(registration),
             )
         )
-        return self._installation(connection.execute(select(t).where(t.c.id == installation_id)).mappings().one())
+        return self.from_row(connection.execute(select(t).where(t.c.id == installation_id)).mappings().one())
 
     def _values(self, registration: Registration) -> dict[str, Any]:
         client_id = registration.oauth_client_id
@@ -294,7 +317,8 @@ class Installations:
             "state": InstallationState.INSTALLED.value,
         }
 
-    def _installation(self, row: Mapping[str, Any] | RowMapping) -> Installation:
+    def from_row(self, row: Mapping[str, Any] | RowMapping) -> Installation:
+        """Return the installation of a row of the table."""
         client_id = row["oauth_client_id"]
         return Installation(
             id=row["id"],
@@ -306,6 +330,7 @@ class Installations:
             shared_secret=self._box.decrypt(row["shared_secret"]),
             oauth_client_id=self._box.decrypt(client_id) if client_id else "",
             state=InstallationState(row["state"]),
+            door=Door(row["door"]),
         )
 
 

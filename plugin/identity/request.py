@@ -18,6 +18,7 @@ class Signed:
         authorization: the header, or empty.
         query_token: the value of the query parameter `jwt`, or empty.
         ticket: our own ticket (`X-Vouch-Ticket`), or empty.
+        person_token: what a person's call through Forge may call the host with (`x-forge-oauth-user`), or empty.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Signed:
     authorization: str = ""
     query_token: str = ""
     ticket: str = ""
+    person_token: str = ""
 
     def __repr__(self) -> str:
         return f"<Signed {self.method}>"  # a target may carry a token
@@ -32,8 +34,16 @@ class Signed:
     @property
     def header_token(self) -> str:
         """The token of an `Authorization: JWT` header; empty where there is none of that scheme."""
+        return self._of_scheme("JWT")
+
+    @property
+    def bearer_token(self) -> str:
+        """The token of an `Authorization: Bearer` header, as Forge sends it; empty where there is none."""
+        return self._of_scheme("BEARER")
+
+    def _of_scheme(self, name: str) -> str:
         scheme, _, token = self.authorization.partition(" ")
-        return token.strip() if scheme.upper() == "JWT" else ""
+        return token.strip() if scheme.upper() == name else ""
 
 
 def mount_of(target: str, product: Product, public_url: str) -> str:

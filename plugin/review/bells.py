@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from connectors.host.model import Item, Product
 from plugin.identity.repository import Installation
 from plugin.store.database import Database
-from plugin.store.tables import bells as t
+from plugin.store.door_tables import bells as t
 
 KEPT = timedelta(days=1)
 """Longer than any host repeats a bell."""

@@ -32,6 +32,8 @@ tenants = Table(
     Column("site", String(255), nullable=False),  # host name, for people who operate the server
     Column("created_at", UtcDateTime, nullable=False),
     Column("purged_at", UtcDateTime),
+    Column("cloud_id", String(64)),  # only where Atlassian vouched for it: a Connect install merely claims one
+    Index(None, "cloud_id", unique=True),
 )
 
 installations = Table(
@@ -51,6 +53,7 @@ installations = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("uninstalled_at", UtcDateTime),
     Column("purge_after", UtcDateTime),
+    Column("door", String(16), nullable=False, default="connect"),  # connect | forge
     UniqueConstraint("product", "client_key"),
 )
 
@@ -359,20 +362,6 @@ category_fields = Table(
     Column("sentences", JSON, nullable=False),  # id of the value -> what the administrator says of it
     Column("author", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-)
-
-bells = Table(
-    # Webhooks that were heard, so that a repeated one is known; no content.
-    "bells",
-    metadata,
-    Column("installation_id", ForeignKey("installations.id"), primary_key=True),
-    Column("identifier", String(128), primary_key=True),
-    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
-    Column("product", String(16), nullable=False),
-    Column("item_id", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("done_at", UtcDateTime),
-    Index(None, "tenant_id", "item_id"),
 )
 
 contradictions = Table(

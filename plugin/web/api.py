@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, jsonify, request, stream_with_context
 from connectors.host.model import Audience
 from plugin.ai.port import Length
 from plugin.assist.model import RunRequest
-from plugin.errors import BadRequest
+from plugin.errors import BadRequest, Unavailable
 from plugin.identity.caller import Caller, TokenKind
 from plugin.policy.model import UseCase
 from plugin.web import shapes
@@ -17,6 +17,7 @@ from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.streams import follow
 from plugin.web.tokens import takes
+from plugin.web.whole_answers import answers_whole
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -82,6 +83,8 @@ def read_run(run_id: str) -> Response:
 def stream_run(run_id: str) -> Response:
     """The same as server-sent events."""
     runs, after = services().runs, _after()
+    if answers_whole():
+        raise Unavailable("Nothing is streamed by this way. The panel asks now and then.", code="streams_busy")
     first = runs.view(_caller(), run_id, after)
     give_back = services().streams.take()
     lines = follow(lambda number: runs.follow(first.run, number), after, shapes.run)

@@ -24,7 +24,7 @@ from plugin.governance.places.directory import Places
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.reporting import Reporting
-from plugin.identity.connect import ConnectIdentity
+from plugin.identity.doors import Doors
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
@@ -46,7 +46,7 @@ class Services:
     settings: Settings
     database: Database
     installations: Installations
-    identity: ConnectIdentity
+    identity: Doors
     lifecycle: Lifecycle
     policies: Policies
     kill_switch: KillSwitch

@@ -10,6 +10,7 @@ from flask import Flask, Request, g, request
 from connectors.host.model import Product
 from plugin.identity.caller import TokenKind
 from plugin.identity.request import Signed
+from plugin.web import whole_answers
 from plugin.web.schema import json_body
 from plugin.web.services import services
 
@@ -68,11 +69,15 @@ def guard(app: Flask) -> None:
             raise RuntimeError(msg)
         kind, product = said
         signed = _signed(request)
+        if signed.bearer_token:
+            whole_answers.begin(request)
         identity = services().identity
         if kind is TokenKind.PAGE and product is not None:
             g.installation, g.caller = identity.page(product, signed, request.args)
         elif kind is TokenKind.CONTEXT:
             g.installation, g.caller = identity.context(signed)
+        elif kind is TokenKind.INVOCATION:
+            g.invocation = identity.forge.invocation(signed)
         elif kind is TokenKind.WEBHOOK and product is not None:
             g.installation = identity.webhook(product, signed)
         elif kind is TokenKind.LIFECYCLE and product is not None:
@@ -87,6 +92,7 @@ def _signed(req: Request) -> Signed:
         authorization=req.headers.get("Authorization", ""),
         query_token=req.args.get("jwt", ""),
         ticket=req.headers.get("X-Vouch-Ticket", ""),
+        person_token=req.headers.get("X-Forge-OAuth-User", ""),
     )
 
 

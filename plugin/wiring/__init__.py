@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
-from connectors.host.impersonation import TokenCache, TokenExchange
 from connectors.host.model import Product
 from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
@@ -37,12 +35,10 @@ from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
-from plugin.identity.connect import ConnectIdentity
+from plugin.identity.grants import Grants
 from plugin.identity.impersonation import WRITING
-from plugin.identity.install_keys import InstallKeys
-from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
-from plugin.identity.ticket import Tickets
+from plugin.identity.spent import SpentTokens
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.policy.keeping import Keeping
 from plugin.review.approving import Approving
@@ -62,10 +58,11 @@ from plugin.store.secrets import SecretBox
 from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
-from plugin.wiring.access import account_lookup, reader_access, run_access
+from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
 from plugin.wiring.administration import make_places
-from plugin.wiring.background import make_looker, make_pusher, make_reporting, record_registration
+from plugin.wiring.background import make_looker, make_pusher, make_reporting
 from plugin.wiring.categorising import make_categories
+from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
 from plugin.wiring.hosts import for_levels, make_clients, make_people, make_writing
 
@@ -76,6 +73,7 @@ _RETENTION_SECONDS = 3600.0
 _CHECKPOINT_SECONDS = 300.0
 _PUSH_SECONDS = 10.0
 _REPORT_SECONDS = 300.0
+_FORGET_SECONDS = 60.0
 
 
 def build(settings: Settings) -> Services:
@@ -83,24 +81,8 @@ def build(settings: Settings) -> Services:
     database = Database(settings.database_url)
     box = SecretBox(settings.secret_keys)
     installations = Installations(database, box)
-    tokens = TokenCache(TokenExchange(settings.oauth_url))
-    identity = ConnectIdentity(
-        database=database,
-        installations=installations,
-        tickets=Tickets(box),
-        tokens=tokens,
-        public_url=settings.public_url,
-    )
-    lifecycle = Lifecycle(
-        database=database,
-        installations=installations,
-        keys=InstallKeys(settings.install_keys_url),
-        forget=tokens.forget,
-        recorded=partial(record_registration, settings),
-        public_url=settings.public_url,
-        sandbox=settings.sandbox,
-        purge_days=settings.purge_days,
-    )
+    grants, spent = Grants(database, box), SpentTokens(database)
+    identity, lifecycle = make_doors(settings, database, box, installations, grants, spent)
     jira, confluence = make_clients(settings)
     policies = Policies(database, engine_facts(settings))
     gateway = Gateway(
@@ -120,6 +102,7 @@ def build(settings: Settings) -> Services:
         runs=runs,
         usage=usage,
         account_of=installations.account_of,
+        grants=grants,
         result_days=settings.result_days,
     )
     canary = Canary(
@@ -139,7 +122,9 @@ def build(settings: Settings) -> Services:
         deadline_seconds=settings.run_deadline,
     )
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
-    run_service = RunService(database=database, runs=runs, recorder=recorder, usage=usage, ring=worker.ring)
+    run_service = RunService(
+        database=database, runs=runs, recorder=recorder, usage=usage, grants=grants, ring=worker.ring
+    )
     decisions, escalations = Decisions(database, box), Escalations(database, box)
     summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(
@@ -176,7 +161,7 @@ def build(settings: Settings) -> Services:
         bells=Bells(database),
         recorder=review_recorder,
         gateway=gateway,
-        access_for=run_access(database, installations, identity),
+        access_for=look_access(database, installations, identity),
         held={Product.JIRA: JiraFields(jira).held, Product.CONFLUENCE: ConfluenceLabels(confluence).held},
     )
     looker = make_looker(recategorised)
@@ -194,6 +179,7 @@ def build(settings: Settings) -> Services:
     pusher = make_pusher(settings, database, anchors)
     if pusher is not None:
         worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
+    worker.every(_FORGET_SECONDS, lambda: (spent.forget(datetime.now(UTC)), grants.forget(datetime.now(UTC))))
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     record_settings(database, settings)
     worker.every(EVERY_SECONDS, canary.sing_everywhere)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugin.assist.categories.learning import AccessOf
 from plugin.assist.road import AccessFor
-from plugin.identity.connect import ConnectIdentity
+from plugin.identity.doors import Doors
 from plugin.identity.repository import Installations
 from plugin.review.escalating import AccountOf
 from plugin.store.database import Database
@@ -20,13 +20,19 @@ def account_lookup(database: Database, installations: Installations) -> AccountO
     return account_of
 
 
-def reader_access(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessOf:
+def reader_access(database: Database, installations: Installations, identity: Doors) -> AccessOf:
     """Restore the access of the person as whom a place is learned."""
     account_of = account_lookup(database, installations)
     return lambda reader: identity.access(reader.installation_id, account_of(reader.tenant_id, reader.person))
 
 
-def run_access(database: Database, installations: Installations, identity: ConnectIdentity) -> AccessFor:
+def run_access(database: Database, installations: Installations, identity: Doors) -> AccessFor:
     """Restore the access of a run's person, for its driver."""
     account_of = account_lookup(database, installations)
-    return lambda run: identity.access(run.installation_id, account_of(run.tenant_id, run.person))
+    return lambda run: identity.run_access(run.installation_id, account_of(run.tenant_id, run.person), run.id)
+
+
+def look_access(database: Database, installations: Installations, identity: Doors) -> AccessFor:
+    """Restore the access to look again at what a run's person took, days later."""
+    account_of = account_lookup(database, installations)
+    return lambda run: identity.look_access(run.installation_id, account_of(run.tenant_id, run.person))

@@ -10,7 +10,7 @@ from plugin.gateway.places import Listings
 from plugin.governance.places.directory import Places
 from plugin.governance.places.listing import PlaceList
 from plugin.governance.places.refreshing import Refreshing
-from plugin.identity.connect import ConnectIdentity
+from plugin.identity.doors import Doors
 from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.settings import Settings
@@ -21,9 +21,7 @@ from plugin.wiring.hosts import make_clients
 _LISTING_SECONDS = 300.0
 
 
-def make_places(
-    settings: Settings, database: Database, installations: Installations, identity: ConnectIdentity
-) -> Places:
+def make_places(settings: Settings, database: Database, installations: Installations, identity: Doors) -> Places:
     """Join the list of places with its refresh, which has a thread and a patience of its own."""
     jira, confluence = make_clients(settings, _LISTING_SECONDS)
     account_of = account_lookup(database, installations)

@@ -19,7 +19,7 @@ from plugin.governance.erasure import Erasure
 from plugin.governance.holds import Holds
 from plugin.governance.reporting import Reporting
 from plugin.identity.app_access import AppAccess
-from plugin.identity.repository import Installation, Installations
+from plugin.identity.repository import Door, Installation, Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.recategorised import Recategorised
 from plugin.settings import Settings
@@ -73,7 +73,7 @@ def make_reporting(settings: Settings, database: Database, installations: Instal
     accounts = Accounts(lambda access: HostSession(access, budget_seconds=settings.host_timeout))
     return Reporting(
         database,
-        installed=installations.all_installed,
+        installed=lambda: [each for each in installations.all_installed() if each.door is Door.CONNECT],
         send=lambda installation, batch: accounts.report(AppAccess(installations, installation), batch),
         erasure=Erasure(database, usage, Holds(database)),
     )

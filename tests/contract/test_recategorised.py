@@ -18,7 +18,8 @@ from plugin.cli.demo import Demo
 from plugin.sandbox.site import Issue
 from plugin.sandbox.tokens import webhook_token
 from plugin.sandbox.webhooks import ring
-from plugin.store.tables import bells, category_lessons, contradictions, decisions
+from plugin.store.door_tables import bells
+from plugin.store.tables import category_lessons, contradictions, decisions
 from plugin.usage.repository import events
 from tests.contract.conftest import OpenPanel
 from tests.contract.test_review_fields import four

@@ -127,7 +127,7 @@ def test_a_ticket_that_is_not_needed(app: Flask, host: SigningHost) -> None:
     _, caller = identity.context(Signed("GET", "/x", header))
     now = time.time()
     with patch.object(ticket_module.time, "time", lambda: now - 1801):
-        ticket = identity._tickets.issue(
+        ticket = identity._connect._tickets.issue(
             installation_id=caller.installation_id, person=caller.person, item=ITEM, place=PLACE
         )
     _, caller = identity.context(Signed("GET", "/x", header, "", ticket))

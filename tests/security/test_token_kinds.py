@@ -13,14 +13,14 @@ from flask.testing import FlaskClient
 
 from connectors.host.model import Product
 from plugin.identity.caller import TokenKind
-from plugin.web import api, descriptors, health, lifecycle, pages
+from plugin.web import api, descriptors, forge, health, lifecycle, pages
 from plugin.web.tokens import check_routes, declared
 from tests.fakes.signing_host import SigningHost, rsa_key, simple_qsh
 
 
 def _bare() -> Flask:
     app = Flask("routes", static_folder=None)
-    for module in (descriptors, lifecycle, pages, api, health):
+    for module in (descriptors, lifecycle, forge, pages, api, health):
         app.register_blueprint(module.blueprint)
     return app
 

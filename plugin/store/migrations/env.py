@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from plugin.store import door_tables  # noqa: F401 (its tables belong to the metadata too)
 from plugin.store.tables import tenants
 
 engine = context.config.attributes["engine"]

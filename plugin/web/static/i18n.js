@@ -13,6 +13,9 @@ import de from "./messages/de.js";
 import decideDe from "./messages/decide-de.js";
 import decideEn from "./messages/decide-en.js";
 import decideJa from "./messages/decide-ja.js";
+import doorsDe from "./messages/doors-de.js";
+import doorsEn from "./messages/doors-en.js";
+import doorsJa from "./messages/doors-ja.js";
 import en from "./messages/en.js";
 import enginesDe from "./messages/engines-de.js";
 import enginesEn from "./messages/engines-en.js";
@@ -47,9 +50,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn },
-  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe },
-  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa },
+  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
+  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
+  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

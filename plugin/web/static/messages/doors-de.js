@@ -1,0 +1,9 @@
+/** Was über den Zugang schiefgehen kann, auf Deutsch. */
+export default {
+  "error.no_person.title": "Melden Sie sich an, um Vouch zu nutzen",
+  "error.no_person.text": "Vouch liest nur mit Ihren Rechten, mit einem Atlassian-Konto. Gäste und Kunden eines Portals haben hier keines.",
+  "error.not_installed.title": "Vouch wird von dieser Site entfernt",
+  "error.not_installed.text": "Fragen Sie Ihren Administrator, ob die App installiert ist. Laden Sie dann die Seite neu.",
+  "error.invocation_keys_unreachable.title": "Vouch kann nicht prüfen, wer fragt",
+  "error.invocation_keys_unreachable.text": "Die Schlüssel von Atlassian sind gerade nicht erreichbar. Versuchen Sie es in einer Minute noch einmal.",
+};

@@ -1,0 +1,9 @@
+/** The words of problems with the way in, in English. */
+export default {
+  "error.no_person.title": "Sign in to use Vouch",
+  "error.no_person.text": "Vouch reads only as you, with an Atlassian account. Guests and customers of a portal have none here.",
+  "error.not_installed.title": "Vouch is being removed from this site",
+  "error.not_installed.text": "Ask your administrator whether it is installed. Then reload this page.",
+  "error.invocation_keys_unreachable.title": "Vouch cannot check who is asking",
+  "error.invocation_keys_unreachable.text": "Atlassian's keys cannot be reached at the moment. Try again in a minute.",
+};

@@ -1,0 +1,9 @@
+/** 入り口の問題についての日本語の文言。 */
+export default {
+  "error.no_person.title": "Vouch を使うにはログインしてください",
+  "error.no_person.text": "Vouch はあなたの権限だけで、Atlassian アカウントを使って読みます。ゲストやポータルの顧客にはここでのアカウントがありません。",
+  "error.not_installed.title": "Vouch はこのサイトから削除されています",
+  "error.not_installed.text": "アプリがインストールされているかを管理者に確認し、ページを再読み込みしてください。",
+  "error.invocation_keys_unreachable.title": "誰が尋ねているかを確認できません",
+  "error.invocation_keys_unreachable.text": "Atlassian の鍵に今は接続できません。1 分後にもう一度お試しください。",
+};
