@@ -13,6 +13,7 @@ from typing import Any
 from plugin.ai.port import Draft, Engine, Limits, Task
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.leakage import without_leaks
+from plugin.assist.long.ratios import TokenRatios
 from plugin.assist.verify import Checked, verify
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked, Vault
@@ -62,6 +63,8 @@ class Answering:
                 "prompt_version": self.draft.prompt_version,
                 "tokens": {"in": usage.tokens_in, "out": usage.tokens_out, "cached": usage.tokens_cached},
             }
+            if self.draft.effort.calls or self.draft.effort.reused:
+                record["parts"] = {"read": self.draft.effort.calls, "kept": self.draft.effort.reused}
         if self.fallback_from:
             record["fallback"] = {"from": self.fallback_from, "reason": self.reason, **self.set_aside}
         return record
@@ -70,9 +73,12 @@ class Answering:
 class Answers:
     """Asks engines and checks what they say."""
 
-    def __init__(self, engines: Mapping[str, Engine], guard: Guard | None = None) -> None:
+    def __init__(
+        self, engines: Mapping[str, Engine], guard: Guard | None = None, ratios: TokenRatios | None = None
+    ) -> None:
         self._engines = engines
         self._guard = guard or Guard()
+        self._ratios = ratios
 
     def choose(self, allowed: Allowed, wish: str) -> Engine:
         """Return the engine that was wished for, else the first that the policy names and that can do it.
@@ -108,7 +114,7 @@ class Answers:
         within = replace(limits, deadline_seconds=max(allotted, limits.deadline_seconds / 2))
 
         def answered(by: Engine, within: Limits) -> tuple[Draft, Checked]:
-            draft = answering.draft = self._guard.complete(tenant_id, by, masked, task, within)
+            draft = answering.draft = self._complete(tenant_id, by, masked, task, within)
             verified = verify(draft, masked, task.choices, audience=task.audience, language=task.language)
             checked = answering.checked = without_leaks(verified, masked, vault)
             return draft, checked
@@ -126,6 +132,15 @@ class Answers:
             answering.fallback_from, answering.reason = engine.name, reason
             answering.set_aside = {**answering.record["tokens"], "removed": checked.removed}
         return answered(spare, replace(limits, deadline_seconds=2 * _RESERVE_SECONDS))
+
+    def _complete(self, tenant_id: str, engine: Engine, masked: Masked, task: Task, limits: Limits) -> Draft:
+        """Ask with the ratio of tokens that this tenant has had with the engine, and learn from what it reports."""
+        if self._ratios is None or engine.destination is Destination.IN_PROCESS:
+            return self._guard.complete(tenant_id, engine, masked, task, limits)
+        limits = replace(limits, factor=self._ratios.of(tenant_id, engine.name))
+        draft = self._guard.complete(tenant_id, engine, masked, task, limits)
+        self._ratios.learn(tenant_id, engine.name, estimated=draft.effort.estimated, reported=draft.usage.tokens_in)
+        return draft
 
     def _spare(self, engine: Engine, masked: Masked) -> Engine | None:
         """The embedded engine, where another one is used and the policy permits it too."""

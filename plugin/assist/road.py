@@ -22,6 +22,7 @@ from plugin.assist.answering import EMBEDDED, Answering, Answers
 from plugin.assist.categories.choosing import Choosing, Chosen
 from plugin.assist.comparison import compared
 from plugin.assist.fingerprint import fingerprint, state_of
+from plugin.assist.long.notes import Notes
 from plugin.assist.model import Outcome, Run, RunState, Stage
 from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
@@ -64,7 +65,7 @@ class _Journey:
 class Road:
     """Drives runs, one call each."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all of them by name)
         self,
         *,
         runs: Runs,
@@ -72,6 +73,7 @@ class Road:
         choosing: Choosing,
         access_for: AccessFor,
         answers: Answers,
+        notes: Notes,
         recorder: Recorder,
         stopped: Callable[[str], Refused | None],
         deadline_seconds: float,
@@ -82,6 +84,7 @@ class Road:
         self._choosing = choosing
         self._access_for = access_for
         self._answers = answers
+        self._notes = notes
         self._recorder = recorder
         self._deadline = deadline_seconds
 
@@ -140,9 +143,16 @@ class Road:
         log.stage(Stage.WRITING)
         wish = run.request
         task = Task(wish.use_case.value, wish.audience, wish.length, wish.language, chosen.task if chosen else ())
-        limits = Limits(deadline_seconds=log.seconds_left, cancelled=log.cancelled)
         # What was read may have narrowed which engines are permitted.
         engine = journey.engine = self._answers.choose(allowed, run.request.engine)
+        outside = engine.destination is not Destination.IN_PROCESS
+        limits = Limits(
+            deadline_seconds=log.seconds_left,
+            cancelled=log.cancelled,
+            tokens=allowed.limits.item_tokens,
+            progress=log.part,
+            notes=self._notes.of(allowed, document, vault) if outside else None,
+        )
         answering = journey.answering
         draft, checked = self._answers.answer(run.tenant_id, engine, masked, vault, task, limits, answering)
         log.stage(Stage.CHECKING, **_counted(checked, chosen))
@@ -151,8 +161,7 @@ class Road:
         if wish.use_case is UseCase.CHANGES:
             result |= compared(document)  # the person's own reading, not the masked text
         result["too_little"] = draft.too_little
-        if draft.left_out:
-            result["coverage"]["omissions"].append({"what": "engine_limit", "count": draft.left_out, "names": []})
+        result["coverage"]["omissions"] += _not_given(draft)
         result["provenance"] = {**_provenance(allowed, draft), **answering.provenance}
         log.stage(Stage.SAVING)
         state = fingerprint(run.request.use_case, state_of(document))
@@ -200,6 +209,12 @@ def _counts(document: Document) -> dict[str, int]:
 def _counted(checked: Checked, chosen: Chosen | None) -> dict[str, int]:
     counts = {"sentences": checked.sentences, "removed": sum(checked.removed.values())}
     return counts | ({"suggestions": len(checked.suggestions)} if chosen else {})
+
+
+def _not_given(draft: Draft) -> list[dict[str, Any]]:
+    """What the engine was not given, or not whole."""
+    counts = {"engine_limit": draft.left_out, "engine_shortened": draft.shortened}
+    return [{"what": what, "count": count, "names": []} for what, count in counts.items() if count]
 
 
 def _provenance(allowed: Allowed, draft: Draft) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class RunLog:
         self._runs = runs
         self._run_id = run.id
         self._started = self._stage_started = time.monotonic()
-        self._asked = 0.0
+        self._asked = self._told = 0.0
         self._current = Stage.QUEUED
         self._deadline = self._started + deadline_seconds
         self.durations: dict[str, int] = {}
@@ -31,10 +31,22 @@ class RunLog:
             Cancelled: the person stopped the run.
         """
         now = time.monotonic()
-        self.durations[self._current.value] = round((now - self._stage_started) * 1000)
+        self._spent(now)
         self._current, self._stage_started = stage, now
         if self._runs.add_stage(self._run_id, stage, data):
             raise Cancelled
+
+    def part(self, done: int, of: int) -> None:
+        """Tell that another part of a long item was read, at most four times a second.
+
+        Raises:
+            Cancelled: the person stopped the run.
+        """
+        now = time.monotonic()
+        if done and now - self._told < _ASK_EVERY_SECONDS:
+            return
+        self._told = now
+        self.stage(Stage.WRITING, part=min(done + 1, of), parts=of)
 
     def cancelled(self) -> bool:
         """Whether to end: the person stopped the run. Asks the store at most four times a second."""
@@ -52,5 +64,10 @@ class RunLog:
     def close(self) -> dict[str, int]:
         """Return milliseconds by stage, and in total."""
         now = time.monotonic()
-        self.durations[self._current.value] = round((now - self._stage_started) * 1000)
+        self._spent(now)
         return {**self.durations, "total": round((now - self._started) * 1000)}
+
+    def _spent(self, now: float) -> None:
+        """A stage that is entered again goes on."""
+        name = self._current.value
+        self.durations[name] = self.durations.get(name, 0) + round((now - self._stage_started) * 1000)

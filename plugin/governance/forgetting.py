@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, true, update
 
+from plugin.assist.long.notes import forget_notes_of
 from plugin.audit import index
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -51,6 +52,8 @@ class Forgetting:
             if kept.result_days is not None:
                 before = now - timedelta(days=kept.result_days)
                 results += self._results(tenant_id, and_(runs.c.id.in_(of_level), runs.c.created_at < before), holds)
+                with self._database.begin() as connection:
+                    forget_notes_of(connection, tenant_id, level.code, before)
             if kept.audit_payload_days is not None:
                 named = or_(i.c.level == level.code, i.c.run.in_(of_level))
                 payloads += self._payloads(tenant_id, named, now - timedelta(days=kept.audit_payload_days), holds)

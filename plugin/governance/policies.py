@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from plugin.assist.long.notes import forget_notes
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict
@@ -112,6 +113,7 @@ class Policies:
             connection.execute(
                 insert(t).values(tenant_id=tenant_id, version=version, document=serialised, author=author, at=now)
             )
+            forget_notes(connection, tenant_id)  # made under another level, profile or engine than may hold now
             append(
                 connection,
                 tenant_id,

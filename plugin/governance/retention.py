@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, or_, select, update
 
+from plugin.assist.long.notes import forget_old_notes
 from plugin.assist.repository import Runs
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -18,6 +19,7 @@ from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
+from plugin.store.reading_tables import kept_notes, token_ratios
 from plugin.store.report_tables import account_reports
 from plugin.store.tables import (
     approved_summaries,
@@ -73,6 +75,7 @@ class Retention:
         with self._database.begin() as connection:
             connection.execute(update(decisions).where(texts).values(receipt=None))
             connection.execute(delete(escalations).where(over, escalations.c.run_id.not_in(kept)))
+            forget_old_notes(connection, now)  # nobody was shown them; a hold on what was shown keeps none
 
     def _forget_approved(self, before: datetime, kept: Select[tuple[str]]) -> None:
         """Remove the text of approved summaries whose days are over; the page says so from then on."""
@@ -102,6 +105,8 @@ class Retention:
             for table in (category_fields, category_lessons, category_models, category_places):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (account_reports, bells, contradictions, stops, places, place_lists):
+                connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
+            for table in (kept_notes, token_ratios):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.host.model import Product
 from plugin.assist.history import Histories
+from plugin.assist.long.notes import Notes
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -116,7 +117,8 @@ def build(settings: Settings) -> Services:
         gateway=gateway,
         choosing=categories.choosing,
         access_for=run_access(database, installations, identity),
-        answers=make_answers(settings),
+        answers=make_answers(settings, database),
+        notes=Notes(database, box),
         recorder=recorder,
         stopped=canary.stopped,
         deadline_seconds=settings.run_deadline,

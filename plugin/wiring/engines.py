@@ -8,16 +8,18 @@ from plugin.ai.port import Engine
 from plugin.ai.providers.build import build as build_engine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.answering import Answers
+from plugin.assist.long.ratios import TokenRatios
 from plugin.policy.engines import EngineFacts
 from plugin.settings import Settings
+from plugin.store.database import Database
 
 
-def make_answers(settings: Settings) -> Answers:
+def make_answers(settings: Settings, database: Database) -> Answers:
     """Every engine of this installation; without a catalogue, the one that sends nothing anywhere."""
     entries = catalogue.load(settings.engines_file, settings.engine_keys)
     engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
     guard = Guard({entry.name: entry.concurrency for entry in entries})
-    return Answers({engine.name: engine for engine in engines}, guard)
+    return Answers({engine.name: engine for engine in engines}, guard, TokenRatios(database))
 
 
 def engine_facts(settings: Settings) -> dict[str, EngineFacts]:

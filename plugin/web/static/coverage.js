@@ -6,7 +6,7 @@
 
 const PARTLY = new Set(["linked_items", "restricted_comments", "included_pages", "restricted_page"]);
 const OMISSIONS = new Set([
-  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page", "engine_limit"]);
+  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page", "engine_limit", "engine_shortened"]);
 const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak", "quote", "weak", "length"]);
 
 /**

@@ -24,6 +24,9 @@ import formatsDe from "./messages/formats-de.js";
 import formatsEn from "./messages/formats-en.js";
 import formatsJa from "./messages/formats-ja.js";
 import ja from "./messages/ja.js";
+import longDe from "./messages/long-de.js";
+import longEn from "./messages/long-en.js";
+import longJa from "./messages/long-ja.js";
 import macroDe from "./messages/macro-de.js";
 import macroEn from "./messages/macro-en.js";
 import macroJa from "./messages/macro-ja.js";
@@ -50,9 +53,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
-  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
-  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
+  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
+  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
+  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

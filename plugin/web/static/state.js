@@ -246,7 +246,7 @@ export function progressOf(stages) {
     /** @type {"done" | "running" | "pending"} */
     const status = isDone ? "done" : running ? "running" : "pending";
     if (!isDone) running = false;
-    return { name, status, data: data[end] ?? {} };
+    return { name, status, data: (isDone ? data[end] : data[name]) ?? {} };
   });
   return { steps, done: steps.filter((step) => step.status === "done").length };
 }

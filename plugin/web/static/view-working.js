@@ -18,6 +18,7 @@ const ICONS = { done: "done", running: "running", pending: "pending" };
  * @returns {string}
  */
 export function stepText({ name, status, data }, words) {
+  if (status === "running" && data.parts > 1) return words.t("stage.writing.part", { part: data.part, parts: data.parts });
   if (status !== "done") return words.t(`stage.${name}`);
   switch (name) {
     case "policy":

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import select
 
 from plugin.ai.prompted import PromptedEngine
 from plugin.audit.repository import records, verify_tenant
 from plugin.cli.demo import Demo, started
 from plugin.policy.model import UseCase
+from plugin.store.reading_tables import kept_notes
 from plugin.web.schema import validator
 from tests.fakes.panel import Panel
 from tests.fakes.providers.script import Script, answer
@@ -27,6 +29,8 @@ ENGINES = """
 engines:
   - {{name: ours, provider: compatible, model: some-model, base_url: "{url}/v1", destination: own_network,
      private_addresses: true}}
+  - {{name: small, provider: compatible, model: some-model, base_url: "{url}/v1", destination: own_network,
+     private_addresses: true, max_input_tokens: 1500}}
 """
 
 
@@ -44,16 +48,21 @@ def demo(provider: FakeServer, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (folder / "engines.yaml").write_text(ENGINES.format(url=provider.url), encoding="utf-8")
     environ = {"VOUCH_ENGINES": str(folder / "engines.yaml"), "VOUCH_ENGINE_KEY_OURS": KEY}
     with started(environ, port=0, data_dir=folder / "data") as demo:
-        policies = demo.services.policies
-        document = policies.current(demo.tenant_id)
-        policy = document.serialise()
-        for rule in policy["rules"]:
-            if rule["id"] in {"R-2", "R-3"}:
-                rule |= {"engines": ["ours", "embedded"], "destinations": ["own_network", "in_process"]}
-            if rule["id"] == "R-1":
-                rule |= {"engines": ["ours", "embedded"], "destinations": ["own_network", "in_process", "contracted"]}
-        policies.put_in_force(demo.tenant_id, policy, author="test", based_on=document.version)
+        permit(demo, "ours")
         yield demo
+
+
+def permit(demo: Demo, engine: str) -> None:
+    """Let the policy name this engine first."""
+    policies = demo.services.policies
+    document = policies.current(demo.tenant_id)
+    policy = document.serialise()
+    for rule in policy["rules"]:
+        if rule["id"] in {"R-2", "R-3"}:
+            rule |= {"engines": [engine, "embedded"], "destinations": ["own_network", "in_process"]}
+        if rule["id"] == "R-1":
+            rule |= {"engines": [engine, "embedded"], "destinations": ["own_network", "in_process", "contracted"]}
+    policies.put_in_force(demo.tenant_id, policy, author="test", based_on=document.version)
 
 
 def summarise(demo: Demo, issue: str = "PAY-101", **wish: Any) -> dict[str, Any]:
@@ -160,6 +169,39 @@ def test_categories(demo: Demo, provider: FakeServer) -> None:
     assert run["result"]["provenance"]["engine"] == "ours"
     assert [said["field"] for said in run["result"]["suggestions"]] == ["labels"]
     assert run["result"]["coverage"]["removed"] == {"unknown_value": 1}
+
+
+def test_a_long_thread(demo: Demo, provider: FakeServer) -> None:
+    """What does not fit is read in parts, which the log counts; a second run asks for nothing but the last call."""
+
+    def diligent(given: str) -> Script:
+        first: dict[int, str] = {}
+        for number, line in parts(given):
+            if number and line and not line.startswith(("[", "(")):
+                first.setdefault(number, line)
+        if "notes" not in provider.asked[-1].body["response_format"]["json_schema"]["schema"]["properties"]:
+            return answer(*((line, [number]) for number, line in list(first.items())[-3:]))
+        said = [{"text": line, "cites": [number, 999]} for number, line in list(first.items())[:3]]
+        return Script(text=json.dumps({"notes": said}))
+
+    permit(demo, "small")
+    provider.play(diligent)
+    run = summarise(demo, "PAY-140")
+    assert run["result"]["provenance"]["engine"] == "small"
+    assert [o for o in run["result"]["coverage"]["omissions"] if o["what"] == "engine_limit"] == []
+    shown = [stage["data"] for stage in run["stages"] if stage["stage"] == "writing"]
+    assert shown[0] == {}
+    assert all(1 <= data["part"] <= data["parts"] for data in shown[1:])
+    read = end(demo, run)["parts"]["read"]
+    assert len(provider.asked) == read + 1 > 2
+    provider.play(diligent)
+    again = summarise(demo, "PAY-140")
+    parts_again = end(demo, again)["parts"]  # the fake counts few tokens, so that there is more room by now
+    assert parts_again["read"] == 0 < parts_again["kept"] <= read
+    assert len(provider.asked) == 1
+    permit(demo, "ours")  # a policy that changed lets go of all notes
+    with demo.services.database.read() as connection:
+        assert connection.execute(select(kept_notes)).all() == []
 
 
 def test_changes_are_computed() -> None:

@@ -34,8 +34,8 @@ export default {
   "removed.quote": "Zitat nicht in der Quelle",
   "removed.weak": "kaum etwas davon in der Quelle",
   "removed.length": "zu lang zum Prüfen",
-  "coverage.engine_limit": { one: "{count} älterer Kommentar passte nicht in die Engine.", other: "{count} ältere Kommentare passten nicht in die Engine." },
-  "why.engine_limit": "Die Engine bekommt höchstens so viel Text; die neuesten Kommentare gehen vor.",
+  "coverage.engine_limit": { one: "{count} Teil wurde nicht gelesen: zu viel für die Engine.", other: "{count} Teile wurden nicht gelesen: zu viel für die Engine." },
+  "why.engine_limit": "Ein Lauf darf einer Engine höchstens so viel Text geben; die neuesten Kommentare gehen vor.",
   "error.engine_busy.title": "Die Engine ist ausgelastet",
   "error.engine_busy.text": "Sie arbeitet an anderen Anfragen Ihrer Site. Versuchen Sie es gleich noch einmal.",
 };

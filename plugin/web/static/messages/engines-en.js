@@ -34,8 +34,8 @@ export default {
   "removed.quote": "quotation not in the source",
   "removed.weak": "hardly anything of it in the source",
   "removed.length": "too long to check",
-  "coverage.engine_limit": { one: "{count} older comment did not fit the engine.", other: "{count} older comments did not fit the engine." },
-  "why.engine_limit": "The engine is given so much text at most; the newest comments come first.",
+  "coverage.engine_limit": { one: "{count} part was not read: too much for the engine.", other: "{count} parts were not read: too much for the engine." },
+  "why.engine_limit": "A run may give an engine so much text at most; the newest comments come first.",
   "error.engine_busy.title": "The engine is busy",
   "error.engine_busy.text": "It works on other requests of your site. Try again in a moment.",
 };

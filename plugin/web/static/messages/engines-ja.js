@@ -34,8 +34,8 @@ export default {
   "removed.quote": "出典にない引用",
   "removed.weak": "出典にほとんどない内容",
   "removed.length": "長すぎて確認できない",
-  "coverage.engine_limit": { other: "古いコメント {count} 件はエンジンに収まりませんでした。" },
-  "why.engine_limit": "エンジンに渡す文章には上限があり、新しいコメントを優先します。",
+  "coverage.engine_limit": { other: "{count} か所は読まれていません。エンジンには長すぎます。" },
+  "why.engine_limit": "一度の実行でエンジンに渡せる文章には上限があり、新しいコメントを優先します。",
   "error.engine_busy.title": "エンジンが混み合っています",
   "error.engine_busy.text": "サイト内の他のリクエストを処理中です。少し待ってからもう一度お試しください。",
 };
