@@ -14,6 +14,7 @@
  *
  * @typedef {(the: Admin) => HTMLElement | Promise<HTMLElement>} Section
  */
+import { auditSection } from "./view-audit.js";
 import { placesSection } from "./view-places.js";
 import { policySection } from "./view-policy.js";
 import { maskingSection } from "./view-masking.js";
@@ -26,6 +27,7 @@ export const SECTIONS = [
   { id: "policy", view: policySection },
   { id: "masking", view: maskingSection },
   { id: "values", view: valuesSection },
+  { id: "audit", view: auditSection },
   { id: "stops", view: stopsSection },
 ];
 

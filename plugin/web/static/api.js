@@ -180,6 +180,12 @@ export function createApi({ host, ticket = "", base = host.base ?? "../api/v1", 
     macro: () => json("/macro"),
     /** Anything else of the API, by path: what the sections of the administrators' page ask. */
     call: json,
+    /** A part of an export: its lines, the number to go on after, and whether there is more. @param {string} path */
+    async lines(path) {
+      const response = await request(path, { accept: "*/*" });
+      const { headers } = response;
+      return { text: await response.text(), cursor: headers.get("X-Vouch-Cursor") ?? "", more: headers.get("X-Vouch-More") === "true" };
+    },
     policy: () => json("/policy"),
     /** @param {string} key of a project or space. */
     descriptions: (key) => json(`/categories/descriptions?place=${encodeURIComponent(key)}`),

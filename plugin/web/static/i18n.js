@@ -6,6 +6,9 @@
 import adminDe from "./messages/admin-de.js";
 import adminEn from "./messages/admin-en.js";
 import adminJa from "./messages/admin-ja.js";
+import auditDe from "./messages/audit-de.js";
+import auditEn from "./messages/audit-en.js";
+import auditJa from "./messages/audit-ja.js";
 import categoriseDe from "./messages/categorise-de.js";
 import categoriseEn from "./messages/categorise-en.js";
 import categoriseJa from "./messages/categorise-ja.js";
@@ -53,9 +56,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
-  de: { ...de, ...adminDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
-  ja: { ...ja, ...adminJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
+  en: { ...en, ...adminEn, ...auditEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
+  de: { ...de, ...adminDe, ...auditDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
+  ja: { ...ja, ...adminJa, ...auditJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
