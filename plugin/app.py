@@ -23,6 +23,7 @@ from plugin.web import (
     personal_data,
     places,
     review,
+    reviews,
     stops,
     tokens,
     whole_answers,
@@ -42,7 +43,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=1_000_000, JSON_SORT_KEYS=False, TRAP_HTTP_EXCEPTIONS=False)
     built = services or build(settings)
     app.extensions["vouch"] = built
-    panels = (pages, api, review, escalations, macro)
+    panels = (pages, api, review, reviews, escalations, macro)
     administration = (audit, masking, personal_data, places, stops)
     for module in (descriptors, lifecycle, forge, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)

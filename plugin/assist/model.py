@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.host.model import Audience, Item, Place
 from plugin.ai.port import Length
-from plugin.policy.model import UseCase
+from plugin.policy.model import Held, UseCase
 
 
 class RunState(StrEnum):
@@ -105,6 +105,7 @@ class Outcome:
     fingerprint: dict[str, str] | None = None
     record: dict[str, Any] = field(default_factory=dict)  # what the audit record says beside the common fields
     usage: dict[str, Any] = field(default_factory=dict)
+    held: Held | None = None  # where an approver can still say yes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,16 @@ from plugin.assist.repository import Runs
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.identity.grants import Grants
+from plugin.policy.model import Held
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
 
 AccountOf = Callable[[Connection, str, str], str]
 """(connection, tenant id, person's reference) -> account id; empty where the person was erased."""
+
+Hold = Callable[[Connection, Run, Held], None]
+"""Note that a run waits for an approver, in the transaction that ends it."""
 
 _ENDED = {
     RunState.FINISHED: UsageEvent.RUN_COMPLETED,
@@ -41,6 +45,7 @@ class Recorder:
         account_of: AccountOf,
         grants: Grants,
         result_days: int,
+        hold: Hold = lambda _connection, _run, _held: None,
     ) -> None:
         self._database = database
         self._runs = runs
@@ -48,6 +53,7 @@ class Recorder:
         self._account_of = account_of
         self._grants = grants
         self._result_days = result_days
+        self._hold = hold
 
     def begin(self, connection: Connection, run: Run) -> None:
         """Record that a run was asked for; committed before any content is read."""
@@ -76,6 +82,8 @@ class Recorder:
             record = append(connection, run.tenant_id, event, payload)
             if outcome.result:
                 outcome.result["provenance"]["record"] = str(record.seq)
+            if outcome.held:
+                self._hold(connection, run, outcome.held)
             self._runs.write_end(connection, run.id, outcome, keep_days=self._result_days)
             self._happened(connection, run, _ENDED[outcome.state], _usage_fields(outcome), outcome.record)
             self._runs.append_stage(connection, run.id, Stage.DONE, {})

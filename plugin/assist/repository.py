@@ -82,6 +82,12 @@ class Runs:
             ).first()
         return _run(row) if row else None
 
+    def of_tenant(self, tenant_id: str, run_id: str) -> Run | None:
+        """Return a run of whomever at a tenant; for those who start it again after an approval."""
+        with self._database.read() as connection:
+            row = connection.execute(select(t).where(t.c.id == run_id, t.c.tenant_id == tenant_id)).first()
+        return _run(row) if row else None
+
     def view(self, run: Run, after: int) -> RunView:
         """Return the run with its stages after that number and its end; one consistent state.
 

@@ -54,6 +54,7 @@ class _Refusal(Exception):
 class _Journey:
     """What is known of a run so far; goes into the record however the run ends."""
 
+    run: Run
     allowed: Allowed | None = None
     refusal: Refused | Held | None = None
     document: Document | None = None
@@ -94,19 +95,21 @@ class Road:
         if run is None:
             return
         log = RunLog(self._runs, run, self._deadline)
-        journey = _Journey()
+        journey = _Journey(run)
         try:
-            outcome, run = self._pull(run, log, journey)
+            outcome = self._pull(run, log, journey)
         except Cancelled:
             outcome = Outcome(RunState.CANCELLED)
         except _Refusal as refusal:
             journey.refusal = refusal.decision
-            outcome = Outcome(RunState.REFUSED, refusal=refusal_json(refusal.decision, run.item.product))
+            decision = refusal.decision
+            said = refusal_json(decision, run.item.product)
+            outcome = Outcome(RunState.REFUSED, refusal=said, held=decision if isinstance(decision, Held) else None)
         except NoImpersonation as fault:
             outcome = Outcome(RunState.REFUSED, error=error_json(fault))
         except VouchError as fault:
             outcome = Outcome(RunState.FAILED, error=error_json(fault, fallback=self._fallback(fault, journey)))
-        self._recorder.end(run, replace(outcome, record=_record(journey, log.close(), outcome)))
+        self._recorder.end(journey.run, replace(outcome, record=_record(journey, log.close(), outcome)))
 
     def crashed(self, run_id: str) -> None:
         """End a run whose driver met something that nobody expected."""
@@ -114,7 +117,7 @@ class Road:
         if run is not None:
             self._recorder.end(run, Outcome(RunState.FAILED, error=error_json(VouchError())))
 
-    def _pull(self, run: Run, log: RunLog, journey: _Journey) -> tuple[Outcome, Run]:
+    def _pull(self, run: Run, log: RunLog, journey: _Journey) -> Outcome:
         stopped = self._stopped(run.tenant_id)
         if stopped is not None:
             raise _Refusal(stopped)
@@ -122,7 +125,7 @@ class Road:
         if not run.place.key or not run.item.id:
             item, place = self._gateway.locate(access, run.item)
             self._runs.place_found(run.id, item, place)
-            run = replace(run, item=item, place=place)
+            run = journey.run = replace(run, item=item, place=place)
         ask = Ask(run.request.use_case, run.item, run.place, run.request.audience)
         allowed = journey.allowed = _allowed(self._gateway.admit(Subject(run.tenant_id, run.person), ask))
         journey.engine = self._answers.choose(allowed, run.request.engine)
@@ -133,7 +136,7 @@ class Road:
         allowed = journey.allowed = _allowed(decision)
         if run.item != document.item or run.place.key != document.place.key:
             self._runs.place_found(run.id, document.item, document.place)
-            run = replace(run, item=document.item, place=document.place)
+            run = journey.run = replace(run, item=document.item, place=document.place)
         categorise = run.request.use_case is UseCase.CATEGORISE
         chosen = self._choosing.of(allowed, access, document, run.installation_id) if categorise else None
         log.stage(Stage.READ, **_counts(document))
@@ -165,7 +168,7 @@ class Road:
         result["provenance"] = {**_provenance(allowed, draft), **answering.provenance}
         log.stage(Stage.SAVING)
         state = fingerprint(run.request.use_case, state_of(document))
-        return Outcome(RunState.FINISHED, result=result, fingerprint=state), run
+        return Outcome(RunState.FINISHED, result=result, fingerprint=state)
 
     def _versions(self, run: Run) -> Versions | None:
         """Which versions the person wants compared, and which one they saw last."""

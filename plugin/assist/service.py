@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
@@ -92,6 +93,31 @@ class RunService:
                 future.result(timeout=_WAIT_SECONDS)
         return self._runs.view(started, after=0)
 
+    def again(self, tenant_id: str, run_id: str) -> Run | None:
+        """Start a run once more, as its own person; None where it is gone.
+
+        Raises:
+            TooMany: that person has five runs under way.
+        """
+        before = self._runs.of_tenant(tenant_id, run_id)
+        if before is None:
+            return None
+        now = datetime.now(UTC)
+        run = replace(
+            before,
+            id=new_id(),
+            state=RunState.QUEUED,
+            created_at=now,
+            alive_at=now,
+            finished_at=None,
+            stop_wanted=False,
+            fingerprint=None,
+        )
+        started = self._insert_or_join(run, None)
+        if started.id == run.id:
+            self._ring(run.id)
+        return started
+
     def view(self, caller: Caller, run_id: str, after: int = 0) -> RunView:
         """Return a run with its stages after that number; marks it interrupted if its driver is gone."""
         return self.follow(self._own(caller, run_id), after)
@@ -162,7 +188,7 @@ class RunService:
             )
             self._usage.record(connection, run.tenant_id, caller.account_id, Happening(name, envelope, said))
 
-    def _insert_or_join(self, run: Run, caller: Caller) -> Run:
+    def _insert_or_join(self, run: Run, caller: Caller | None) -> Run:
         key = _active_key(run)
         with self._database.begin() as connection:
             under_way = self._runs.by_active_key(connection, key)
@@ -171,7 +197,8 @@ class RunService:
                     raise TooMany("You have several runs under way. Wait for one to end.", code="too_many_runs")
                 if self._runs.insert(connection, run, key):
                     self._recorder.begin(connection, run)
-                    self._grants.keep(connection, run.id, caller)
+                    if caller is not None:
+                        self._grants.keep(connection, run.id, caller)
                     return run
                 under_way = self._runs.by_active_key(connection, key)
         if under_way is None:  # it ended in this very moment

@@ -39,6 +39,10 @@ class AuditEvent(StrEnum):
     FEEDBACK_GIVEN = "feedback:given", 304
     ESCALATION_CLOSED = "escalation:closed", 305
     OUTCOME_CONTRADICTED = "outcome:contradicted", 306
+    REVIEW_REQUESTED = "review:requested", 307
+    REVIEW_DECIDED = "review:decided", 308
+    REVIEW_WITHDRAWN = "review:withdrawn", 309
+    REVIEW_EXPIRED = "review:expired", 310
 
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402

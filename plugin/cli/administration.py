@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from descriptors import PRODUCTS, render
 from plugin.assist.categories.models import CategoryModels
 from plugin.assist.repository import Runs
+from plugin.assist.reviews.repository import ReviewRequests
 from plugin.audit.checkpoint import key_id
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -134,6 +135,7 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
                 Summaries(database, box).rotate_secrets(connection),
             )
             Escalations(database, box).rotate_secrets(connection)
+            ReviewRequests(database, box).rotate_secrets(connection)
             SigningKeys(database, box).rotate_secrets(connection)
             CategoryModels(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):

@@ -7,7 +7,7 @@ asked. `locate` learns where an item lives and nothing else. No other module imp
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from connectors.host.access import Access
@@ -19,8 +19,8 @@ from plugin.gateway.linked import without_forbidden_links
 from plugin.masking.raising import found_in
 from plugin.policy.decide import decide, level_of, reconsider
 from plugin.policy.document import PolicyDocument
-from plugin.policy.levels import of_detected
-from plugin.policy.model import Allowed, Ask, Decision, Level, Subject, UseCase
+from plugin.policy.levels import Found, of_detected
+from plugin.policy.model import Allowed, Approver, Ask, Decision, Held, Level, Subject, UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +89,28 @@ class VersionedHost(Protocol):
 
 PolicySource = Callable[[str], PolicyDocument]
 HostFactory = Callable[[Access], Host]
+Approvals = Callable[[Subject, Ask], Level | None]
+"""Up to which level an approver has let this person ask exactly this; None where nobody has."""
 
 
 class Gateway:
     """Decides, then reads."""
 
-    def __init__(self, policy: PolicySource, hosts: dict[Product, HostFactory]) -> None:
+    def __init__(
+        self,
+        policy: PolicySource,
+        hosts: dict[Product, HostFactory],
+        approvals: Approvals = lambda _subject, _ask: None,
+    ) -> None:
         self._policy = policy
         self._hosts = hosts
+        self._approvals = approvals
 
     def admit(self, subject: Subject, ask: Ask, native: Sequence[NativeLevel] | None = None) -> Decision:
         """Decide by the policy in force, and by Atlassian's levels where they were asked for; nothing is read."""
         policy = self._policy(subject.tenant_id)
-        return decide(policy, subject, ask, found=() if native is None else policy.native_levels.found(native))
+        found = () if native is None else policy.native_levels.found(native)
+        return self._or_approved(subject, ask, lambda up_to: decide(policy, subject, ask, found=found, approved=up_to))
 
     def admit_here(self, subject: Subject, ask: Ask, access: Access) -> Decision:
         """Decide, where the policy allows it also by Atlassian's levels of now; nothing is read.
@@ -113,6 +122,26 @@ class Gateway:
         if not isinstance(decision, Allowed):
             return decision
         return self.admit(subject, ask, self.native_levels(subject.tenant_id, access, ask.item, ask.place))
+
+    def _or_approved(self, subject: Subject, ask: Ask, decided: Callable[[Level | None], Decision]) -> Decision:
+        """Decide; where that wants an approval and one was given, decide with it."""
+        decision = decided(None)
+        if not isinstance(decision, Held):
+            return decision
+        up_to = self._approvals(subject, ask)
+        return decision if up_to is None else decided(up_to)
+
+    def _reconsidered(
+        self, policy: PolicyDocument, before: Allowed, place: Place, found: tuple[Found, ...]
+    ) -> Decision:
+        def decided(up_to: Level | None) -> Decision:
+            return reconsider(policy, before, found_place=place, found=found, approved=up_to)
+
+        return self._or_approved(before.subject, replace(before.ask, place=place), decided)
+
+    def approvers(self, tenant_id: str, place: Place, level: Level) -> tuple[Approver, ...]:
+        """Return whom the policy names to approve there."""
+        return self._policy(tenant_id).approvers.of(place, level)
 
     def native_levels(self, tenant_id: str, access: Access, item: Item, place: Place) -> tuple[NativeLevel, ...]:
         """Ask for Atlassian's levels, as the person, where the policy wants to know; none at all says nothing.
@@ -171,7 +200,7 @@ class Gateway:
         found = policy.native_levels.found(
             self.native_levels(allowed.subject.tenant_id, access, item, allowed.ask.place)
         )
-        before = reconsider(policy, allowed, found_place=allowed.ask.place, found=found)
+        before = self._reconsidered(policy, allowed, allowed.ask.place, found)
         if not isinstance(before, Allowed):
             return None, before
         with translated():
@@ -184,7 +213,7 @@ class Gateway:
                 self.native_levels(allowed.subject.tenant_id, access, item, document.place)
             )
         found += of_detected(policy.detected_levels, found_in(document, policy.detected_levels))
-        again = reconsider(policy, before, found_place=document.place, found=found)
+        again = self._reconsidered(policy, before, document.place, found)
         if isinstance(again, Allowed):
             document = without_forbidden_links(document, again, lambda ask: decide(policy, allowed.subject, ask))
         return document, again

@@ -16,6 +16,7 @@ from plugin.errors import Conflict, NotFound
 from plugin.governance.holds import HoldKind, Holds, held_runs
 from plugin.identity.repository import TOMBSTONE
 from plugin.store.database import Database
+from plugin.store.review_tables import review_requests
 from plugin.store.tables import category_places, decisions, escalations, people, runs
 from plugin.usage.repository import UsageLog
 
@@ -72,11 +73,14 @@ def _beside(connection: Connection, tenant_id: str, person: str, free: ColumnEle
     texts = (decisions.c.tenant_id == tenant_id) & decisions.c.run_id.in_(own) & decisions.c.receipt.is_not(None)
     to_or_by = or_(escalations.c.recipient == person, escalations.c.run_id.in_(own))
     notes = (escalations.c.tenant_id == tenant_id) & to_or_by & escalations.c.run_id.in_(any_run)
+    asked = (review_requests.c.tenant_id == tenant_id) & review_requests.c.run_id.in_(any_run)
+    asked &= or_(review_requests.c.person == person, review_requests.c.decided_by == person)
     reader = (category_places.c.tenant_id == tenant_id) & (category_places.c.person == person)
     # Nothing is learned as them any more; the next person who categorises there takes their turn.
     given_up = {"person": "", "started_at": None, "due_at": None, "failed": True}
     return {
         "receipts": connection.execute(update(decisions).where(texts).values(receipt=None)).rowcount,
         "notes": connection.execute(delete(escalations).where(notes)).rowcount,
+        "reviews": connection.execute(delete(review_requests).where(asked)).rowcount,
         "learning": connection.execute(update(category_places).where(reader).values(**given_up)).rowcount,
     }

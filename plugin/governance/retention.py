@@ -21,6 +21,7 @@ from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
 from plugin.store.reading_tables import kept_notes, token_ratios
 from plugin.store.report_tables import account_reports
+from plugin.store.review_tables import review_requests
 from plugin.store.tables import (
     approved_summaries,
     category_fields,
@@ -104,7 +105,7 @@ class Retention:
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
             for table in (category_fields, category_lessons, category_models, category_places):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (account_reports, bells, contradictions, stops, places, place_lists):
+            for table in (account_reports, bells, review_requests, contradictions, stops, places, place_lists):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (kept_notes, token_ratios):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

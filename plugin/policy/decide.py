@@ -31,7 +31,9 @@ from plugin.policy.stops import standing
 _NO_CONTACT = "your administrator"
 
 
-def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, found: Sequence[Found] = ()) -> Decision:
+def decide(
+    document: PolicyDocument, subject: Subject, ask: Ask, *, found: Sequence[Found] = (), approved: Level | None = None
+) -> Decision:
     """Decide by a policy.
 
     Args:
@@ -39,20 +41,23 @@ def decide(document: PolicyDocument, subject: Subject, ask: Ask, *, found: Seque
         subject: who asks.
         ask: what is asked.
         found: levels that are known beside the place's own; the highest holds.
+        approved: up to which level an approver has let this question through; what wants review is masked then.
     """
     stop = standing(document.stops, ask)
     if stop is not None:
         stopped = (TraceStep("stop", stop.kind.value, stop.rule, "stops"), TraceStep("decision", "refused", stop.rule))
         return _refused(document, "stopped", stop.rule, Level.RESTRICTED, stop.reason, stopped)
-    return _by_rules(document, subject, ask, found)
+    return _by_rules(document, subject, ask, found, approved)
 
 
-def _by_rules(document: PolicyDocument, subject: Subject, ask: Ask, found: Sequence[Found]) -> Decision:
+def _by_rules(
+    document: PolicyDocument, subject: Subject, ask: Ask, found: Sequence[Found], approved: Level | None
+) -> Decision:
     place = document.place(ask.place)
     if place is None:
         unknown = (TraceStep("place", "unknown"), TraceStep("decision", "refused", "default"))
         return _refused(document, "place_not_allowed", "default", Level.RESTRICTED, document.instead, unknown)
-    said = spoken(document, subject, ask, place, found)
+    said = spoken(document, subject, ask, place, found, approved)
     if said.unruled is not None:
         trace = (
             *said.trace,
@@ -99,14 +104,21 @@ def _conditions(document: PolicyDocument, subject: Subject, ask: Ask, said: Spok
 
 
 def reconsider(
-    document: PolicyDocument, allowed: Allowed, *, found_place: Place, found: Sequence[Found] = ()
+    document: PolicyDocument,
+    allowed: Allowed,
+    *,
+    found_place: Place,
+    found: Sequence[Found] = (),
+    approved: Level | None = None,
 ) -> Decision:
     """Decide again with what was found: where the item really lives, and levels that it brings along.
 
     The answer is never wider than `allowed`: level and effect can only rise, engines and destinations only go.
     """
     ask = Ask(allowed.ask.use_case, allowed.ask.item, found_place, allowed.ask.audience)
-    again = decide(document, allowed.subject, ask, found=[*found, Found(allowed.level, Source.BEFORE)])
+    again = decide(
+        document, allowed.subject, ask, found=[*found, Found(allowed.level, Source.BEFORE)], approved=approved
+    )
     if not isinstance(again, Allowed):
         return again
     engines = tuple(name for name in again.engines if name in allowed.engines)

@@ -6,7 +6,7 @@ Each look is a step of the trace, with where it stands in the document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from plugin.policy.document import PlaceRule, PolicyDocument, Rule
@@ -60,7 +60,14 @@ class Spoken:
         return max(self.statements, key=lambda statement: statement.rank)
 
 
-def spoken(document: PolicyDocument, subject: Subject, ask: Ask, place: PlaceRule, found: Sequence[Found]) -> Spoken:
+def spoken(
+    document: PolicyDocument,
+    subject: Subject,
+    ask: Ask,
+    place: PlaceRule,
+    found: Sequence[Found],
+    approved: Level | None,
+) -> Spoken:
     """Collect what a policy says of a question in a place that it knows."""
     source = f"places/{document.name_of(ask.place)}"
     overlays = tuple(overlay for overlay in document.overlays if overlay.speaks_of(subject, ask))
@@ -83,8 +90,11 @@ def spoken(document: PolicyDocument, subject: Subject, ask: Ask, place: PlaceRul
             TraceStep(said_in.rstrip("s"), statement.effect.value, statement.rule, f"{said_in}/{statement.rule}")
         )
         softened, steps = _softened(statement, exceptions)
-        statements.append(softened)
         trace += steps
+        if softened.effect is Effect.REVIEW and approved is not None and level <= approved:
+            softened = replace(softened, effect=Effect.MASK)
+            trace.append(TraceStep("approval", Effect.MASK.value, statement.rule, "approver"))
+        statements.append(softened)
     return Spoken(level, unruled, rules, overlays, tuple(statements), tuple(trace))
 
 

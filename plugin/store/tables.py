@@ -24,6 +24,7 @@ from sqlalchemy import (
 from plugin.store import place_tables as _place_tables  # noqa: F401 (whoever knows the tables knows these)
 from plugin.store import reading_tables as _reading_tables  # noqa: F401 (as the others)
 from plugin.store import report_tables as _report_tables  # noqa: F401 (whoever knows the tables knows this one)
+from plugin.store import review_tables as _review_tables  # noqa: F401 (as above)
 from plugin.store.columns import UtcDateTime, metadata
 
 tenants = Table(

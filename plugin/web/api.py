@@ -13,6 +13,7 @@ from plugin.errors import BadRequest, Unavailable
 from plugin.identity.caller import Caller, TokenKind
 from plugin.policy.model import UseCase
 from plugin.web import shapes
+from plugin.web.reviews import review
 from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.streams import follow
@@ -39,7 +40,8 @@ def bootstrap() -> Response:
     # What was handed over is shown to those who may read the item; a glance proves that policy and host let them.
     waiting = escalating.waiting(caller, overview.item) if overview.glance else []
     handed = waiting, escalating.queues(caller.tenant_id)
-    return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed))
+    asked = [review(seen) for seen in services().reviewing.of_item(caller, overview.item)]
+    return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed) | {"reviews": asked})
 
 
 @blueprint.get("/versions")

@@ -10,6 +10,7 @@ from flask import current_app
 from plugin.assist.categories.places import Categories
 from plugin.assist.history import Histories
 from plugin.assist.overview import Overviews
+from plugin.assist.reviews.reviewing import Reviewing
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
 from plugin.audit.anchoring import Anchors
@@ -68,6 +69,7 @@ class Services:
     recategorised: Recategorised
     looker: EmbeddedWorker
     escalating: Escalating
+    reviewing: Reviewing
     macros: Macros
     categories: Categories
     worker: EmbeddedWorker

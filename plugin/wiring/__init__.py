@@ -10,6 +10,8 @@ from plugin.assist.long.notes import Notes
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
+from plugin.assist.reviews.repository import ReviewRequests
+from plugin.assist.reviews.reviewing import Holding
 from plugin.assist.road import Road
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
@@ -66,6 +68,7 @@ from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
 from plugin.wiring.hosts import for_levels, make_clients, make_people, make_writing
+from plugin.wiring.reviewing import make_reviewing
 
 _BEAT_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
@@ -86,12 +89,14 @@ def build(settings: Settings) -> Services:
     identity, lifecycle = make_doors(settings, database, box, installations, grants, spent)
     jira, confluence = make_clients(settings)
     policies = Policies(database, engine_facts(settings))
+    requests = ReviewRequests(database, box)
     gateway = Gateway(
         policies.current,
         {
             Product.JIRA: lambda access: JiraHost(jira(access)),
             Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access), confluence(for_levels(access))),
         },
+        lambda subject, ask: requests.approved_up_to(subject, ask, datetime.now(UTC)),
     )
     people = make_people(jira, confluence)
     categories = make_categories(
@@ -105,6 +110,7 @@ def build(settings: Settings) -> Services:
         account_of=installations.account_of,
         grants=grants,
         result_days=settings.result_days,
+        hold=Holding(requests).note,
     )
     canary = Canary(
         database,
@@ -127,6 +133,18 @@ def build(settings: Settings) -> Services:
     run_service = RunService(
         database=database, runs=runs, recorder=recorder, usage=usage, grants=grants, ring=worker.ring
     )
+    reviewing = make_reviewing(
+        database=database,
+        requests=requests,
+        gateway=gateway,
+        people=people,
+        policies=policies,
+        installations=installations,
+        runs=runs,
+        run_service=run_service,
+    )
+    worker.every(_FORGET_SECONDS, lambda: reviewing.expire(datetime.now(UTC)))
+    worker.every(_RETENTION_SECONDS, lambda: reviewing.forget(datetime.now(UTC)))
     decisions, escalations = Decisions(database, box), Escalations(database, box)
     summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(
@@ -221,6 +239,7 @@ def build(settings: Settings) -> Services:
         recategorised=recategorised,
         looker=looker,
         escalating=escalating,
+        reviewing=reviewing,
         macros=Macros(
             database=database,
             gateway=gateway,

@@ -144,3 +144,20 @@ def test_a_stop_never_allows_more(document: dict[str, Any], ask: Ask, few: list[
     before = decide(replace(parsed, stops=tuple(few)), SUBJECT, ask)
 
     assert no_wider(decide(replace(parsed, stops=(*few, *more)), SUBJECT, ask), before)
+
+
+@given(document=documents, ask=asks, found=st.sampled_from(Level), up_to=st.sampled_from(Level))
+def test_an_approval_lifts_a_review_and_nothing_else(
+    document: dict[str, Any], ask: Ask, found: Level, up_to: Level
+) -> None:
+    """What is refused stays so, what is allowed is as before; what wants review is masked, up to the approved level."""
+    parsed, raised = parse(document), [Found(found, Source.ITEM)]
+    before = decide(parsed, SUBJECT, ask, found=raised)
+    after = decide(parsed, SUBJECT, ask, found=raised, approved=up_to)
+    if not isinstance(before, Held):
+        assert permits(after) == permits(before)
+    elif before.level > up_to:
+        assert isinstance(after, Held)
+    else:
+        assert isinstance(after, Allowed)
+        assert after.effect is Effect.MASK
