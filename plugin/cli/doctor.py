@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.ai.embedded.engine import EmbeddedEngine
+from plugin.cli import doctor_reach
 from plugin.cli.console import Environ, say
+from plugin.cli.to_do import Check
+from plugin.cli.to_do import ToDo as _ToDo
 from plugin.errors import VouchError
 from plugin.gateway.gateway import Gateway
 from plugin.governance.canary import Canary
@@ -28,28 +32,24 @@ from plugin.store.secrets import SecretBox
 _TIMEOUT = (3.05, 5)
 _CLOCK_SECONDS = 10
 
-Check = Callable[[Settings], str]
-
-
-class _ToDo(Exception):
-    """A check found something; the text says what to do."""
-
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
     """Add the command."""
-    commands.add_parser("doctor", help="check settings, keys, database, clock, engine, network").set_defaults(run=run)
+    parser = commands.add_parser("doctor", help="check settings, keys, database, clock, engine, network, Forge app")
+    parser.add_argument("--app", type=Path, metavar="FOLDER", help="where `vouch forge package` wrote the Forge app")
+    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, environ: Environ) -> int:
     """Check everything; exit code 1 where something is to be done."""
-    del options
     try:
         settings = Settings.from_env(environ)
     except VouchError as fault:
         say(f"TO DO  settings: {fault.message}")
         return 1
     say(f"OK     settings: {settings.environment.value}, reached at {settings.public_url}")
-    found = [_tell(name, check, settings) for name, check in _CHECKS]
+    app: Check = partial(doctor_reach.forge_app, folder=options.app)
+    found = [_tell(name, check, settings) for name, check in (*_CHECKS, ("Forge app", app))]
     return 0 if all(found) else 1
 
 
@@ -173,4 +173,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("self-check", _self_check),
     ("install-key host", _network),
     ("clock", _clock),
+    ("public address", doctor_reach.address),
+    ("TLS", doctor_reach.tls),
+    ("Forge keys", doctor_reach.forge_keys),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import responses
 from cryptography.fernet import Fernet
 
+from plugin.cli import doctor_reach
 from plugin.identity.repository import Installations
 from plugin.masking import patterns
 from plugin.store.secrets import SecretBox
@@ -55,8 +57,13 @@ def test_doctor(vouch: Vouch, monkeypatch: pytest.MonkeyPatch) -> None:
             status=404,
             headers={"Date": formatdate(usegmt=True)},
         )
+        mock.add(responses.GET, "https://vouch.example.com/healthz", json={"status": "ok"})
+        ends = datetime.now(UTC) + timedelta(days=60)
+        monkeypatch.setattr(doctor_reach, "certificate", lambda host, port: (f"TLSv1.3 of {host}:{port}", ends))
         code, said = vouch("doctor")
-    assert (code, said.count("OK  ")) == (0, 8)
+    assert (code, said.count("OK  ")) == (0, 12)
+    assert f"OK     TLS: TLSv1.3 of vouch.example.com:443, certificate until {ends:%Y-%m-%d}" in said
+    assert "OK     Forge app: closed" in said
     assert "OK     masking: patterns by google-re2" in said
 
 
