@@ -22,6 +22,7 @@ from plugin.web import (
     pages,
     personal_data,
     places,
+    policy,
     review,
     reviews,
     stops,
@@ -44,7 +45,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     built = services or build(settings)
     app.extensions["vouch"] = built
     panels = (pages, api, review, reviews, escalations, macro)
-    administration = (audit, masking, personal_data, places, stops)
+    administration = (audit, masking, personal_data, places, policy, stops)
     for module in (descriptors, lifecycle, forge, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)

@@ -49,6 +49,12 @@ class AuditEvent(StrEnum):
     CATEGORIES_DESCRIBED = "categories:described", 403
     STOP_SET = "stop:set", 404
     STOP_LIFTED = "stop:lifted", 405
+    POLICY_PROPOSED = "policy:proposed", 406
+    POLICY_APPROVED = "policy:approved", 407
+    POLICY_REJECTED = "policy:rejected", 408
+    POLICY_WITHDRAWN = "policy:withdrawn", 409
+    POLICY_EXPIRED = "policy:expired", 410
+    POLICY_SEALED = "policy:sealed", 411
 
     ADMIN_SIGNED_IN = "admin:signed_in", 501
     ADMIN_REFUSED = "admin:refused", 502

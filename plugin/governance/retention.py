@@ -19,6 +19,7 @@ from plugin.identity.repository import Installations
 from plugin.store.database import Database
 from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
+from plugin.store.policy_tables import policy_proposals
 from plugin.store.reading_tables import kept_notes, token_ratios
 from plugin.store.report_tables import account_reports
 from plugin.store.review_tables import review_requests
@@ -107,7 +108,7 @@ class Retention:
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (account_reports, bells, review_requests, contradictions, stops, places, place_lists):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (kept_notes, token_ratios):
+            for table in (kept_notes, token_ratios, policy_proposals):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

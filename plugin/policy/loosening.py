@@ -30,7 +30,8 @@ class Reason:
 
     Attributes:
         code: `place`, `overlay`, `exception`, `matrix`, `engines`, `destinations`, `limits`, `requirement`,
-            `masking`, `pattern`, `retention`, `budget`, `approvers`, `native_levels`, `team`, or `not_compared`.
+            `masking`, `pattern`, `retention`, `budget`, `approvers`, `native_levels`, `detected_levels`, `team`, or
+            `not_compared`.
         where: what it is about: a place, an id, or a level with a use case and an audience.
         before, after: what was said and what is said now, in codes; empty where nothing is.
     """
@@ -57,6 +58,7 @@ def loosens(before: PolicyDocument, after: PolicyDocument, now: datetime) -> lis
         *_budgets(before.limits.budgets, after.limits.budgets),
         *_approvers(before, after),
         *_native(before.native_levels, after.native_levels),
+        *_detected(before.detected_levels, after.detected_levels),
         *_teams(before, after),
     ]
     return sorted(set(found))[:MOST_REASONS]
@@ -205,6 +207,12 @@ def _native(before: NativeLevels, after: NativeLevels) -> Iterator[Reason]:
         floor = old.get(name, before.unknown)
         if name not in new or _rank(new[name]) < _rank(floor):
             yield Reason("native_levels", name, _code(floor), _code(new.get(name)))
+
+
+def _detected(before: Mapping[str, Level], after: Mapping[str, Level]) -> Iterator[Reason]:
+    for name, level in before.items():
+        if _rank(after.get(name)) < _rank(level):
+            yield Reason("detected_levels", name, level.code, _code(after.get(name)))
 
 
 def _code(level: Level | None) -> str:

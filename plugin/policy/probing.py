@@ -16,6 +16,7 @@ from connectors.host.model import Audience, Item, Place, Product
 from plugin.policy.decide import decide
 from plugin.policy.document import PolicyDocument
 from plugin.policy.engines import Requirements
+from plugin.policy.levels import Found, Source
 from plugin.policy.model import Allowed, Ask, Decision, Effect, Held, Level, Refused, Subject, UseCase
 from plugin.policy.speaking import STRICTNESS
 
@@ -110,7 +111,9 @@ def widened(before: Answer, after: Answer) -> str:
 
 
 def _ask(document: PolicyDocument, probe: Probe) -> Decision:
-    return decide(replace(document, at=probe.at), probe.subject, probe.ask, at_least=probe.at_least)
+    return decide(
+        replace(document, at=probe.at), probe.subject, probe.ask, found=[Found(probe.at_least, Source.BEFORE)]
+    )
 
 
 def _effect(made: Decision) -> Effect:

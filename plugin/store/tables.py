@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from plugin.store import place_tables as _place_tables  # noqa: F401 (whoever knows the tables knows these)
+from plugin.store import policy_tables as _policy_tables  # noqa: F401 (whoever knows the tables knows these)
 from plugin.store import reading_tables as _reading_tables  # noqa: F401 (as the others)
 from plugin.store import report_tables as _report_tables  # noqa: F401 (whoever knows the tables knows this one)
 from plugin.store import review_tables as _review_tables  # noqa: F401 (as above)
@@ -79,6 +80,8 @@ policies = Table(
     Column("document", JSON, nullable=False),
     Column("author", String(40), nullable=False),  # a person's reference, or "cli"
     Column("at", UtcDateTime, nullable=False),
+    Column("approved_by", String(40)),  # who else agreed
+    Column("proposal", String(40)),  # that it was
 )
 
 runs = Table(

@@ -128,28 +128,6 @@ def signal() -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.get("/policy")
-@takes(TokenKind.CONTEXT)
-def read_policy() -> Response:
-    """The policy in force, for the site's administrators."""
-    caller = _caller()
-    services().admins.let_in(caller, "policy", opened=True)
-    return jsonify(shapes.policy(services().policies.version_in_force(caller.tenant_id)))
-
-
-@blueprint.put("/policy")
-@takes(TokenKind.CONTEXT)
-def write_policy() -> Response:
-    """Put a new version in force, by one of the site's administrators."""
-    caller = _caller()
-    body = json_body(request, "PolicyRequest")
-    services().admins.let_in(caller, "policy")
-    version = services().policies.put_in_force(
-        caller.tenant_id, body["document"], author=caller.person, based_on=body["based_on"]
-    )
-    return jsonify(shapes.policy(version))
-
-
 def _after() -> int:
     raw: Any = request.args.get("after", "0")
     if not raw.isdecimal() or len(raw) > 9:  # noqa: PLR2004 (no log is longer than nine digits)

@@ -16,15 +16,18 @@ from plugin.assist.signals import Signals
 from plugin.audit.anchoring import Anchors
 from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
+from plugin.governance.approvals import Approvals
 from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
+from plugin.governance.names import Names
 from plugin.governance.places.directory import Places
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.reporting import Reporting
+from plugin.governance.seals import Seals
 from plugin.identity.doors import Doors
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
@@ -50,6 +53,9 @@ class Services:
     identity: Doors
     lifecycle: Lifecycle
     policies: Policies
+    approvals: Approvals
+    seals: Seals
+    names: Names
     kill_switch: KillSwitch
     canary: Canary
     admins: AdminDoor

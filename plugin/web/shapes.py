@@ -12,7 +12,6 @@ from plugin.assist.overview import Overview
 from plugin.assist.use_cases import shown_on
 from plugin.assist.words import error_json, refusal_json
 from plugin.gateway.writing import FieldChange
-from plugin.governance.policies import PolicyVersion
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Held
 from plugin.policy.model import Decision as PolicyDecision
@@ -195,16 +194,6 @@ def refusal_problem(view: RunView) -> dict[str, Any] | None:
         error = {"code": "refused", "message": view.refusal["message"]}
         return {"error": error, "refusal": view.refusal, "run_id": view.run.id}
     return {"error": view.error, "run_id": view.run.id}
-
-
-def policy(version: PolicyVersion) -> dict[str, Any]:
-    """A `Policy`."""
-    return {
-        "version": version.version,
-        "document": version.document,
-        "author": version.author,
-        "at": version.at.isoformat() if version.at else None,
-    }
 
 
 def _verdict(decision: PolicyDecision, product: Product) -> dict[str, Any]:

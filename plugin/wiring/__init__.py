@@ -35,9 +35,11 @@ from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.forgetting import Forgetting
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
+from plugin.governance.names import Names
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
+from plugin.governance.seals import Seals
 from plugin.identity.grants import Grants
 from plugin.identity.impersonation import WRITING
 from plugin.identity.repository import Installations
@@ -63,7 +65,7 @@ from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
 from plugin.wiring.administration import make_places
-from plugin.wiring.background import make_looker, make_pusher, make_reporting
+from plugin.wiring.background import make_approvals, make_looker, make_pusher, make_reporting
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
@@ -201,6 +203,7 @@ def build(settings: Settings) -> Services:
         worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
     worker.every(_FORGET_SECONDS, lambda: (spent.forget(datetime.now(UTC)), grants.forget(datetime.now(UTC))))
     worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
+    approvals = make_approvals(database, policies, worker)
     record_settings(database, settings)
     worker.every(EVERY_SECONDS, canary.sing_everywhere)
     worker.start()
@@ -213,6 +216,9 @@ def build(settings: Settings) -> Services:
         identity=identity,
         lifecycle=lifecycle,
         policies=policies,
+        approvals=approvals,
+        seals=Seals(database),
+        names=Names(database, people, installations.account_of),
         kill_switch=KillSwitch(database),
         canary=canary,
         admins=AdminDoor(

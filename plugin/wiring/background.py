@@ -14,9 +14,11 @@ from plugin.audit.outbound import Way
 from plugin.audit.push import Pusher, Sink
 from plugin.audit.repository import append
 from plugin.gateway.accounts import Accounts
+from plugin.governance.approvals import Approvals
 from plugin.governance.configuration import record_settings_of
 from plugin.governance.erasure import Erasure
 from plugin.governance.holds import Holds
+from plugin.governance.policies import Policies
 from plugin.governance.reporting import Reporting
 from plugin.identity.app_access import AppAccess
 from plugin.identity.repository import Door, Installation, Installations
@@ -27,6 +29,7 @@ from plugin.store.database import Database
 from plugin.usage.repository import UsageLog
 
 _LOOK_SECONDS = 60.0
+_PROPOSALS_SECONDS = 60.0
 
 
 def make_looker(recategorised: Recategorised) -> EmbeddedWorker:
@@ -77,3 +80,10 @@ def make_reporting(settings: Settings, database: Database, installations: Instal
         send=lambda installation, batch: accounts.report(AppAccess(installations, installation), batch),
         erasure=Erasure(database, usage, Holds(database)),
     )
+
+
+def make_approvals(database: Database, policies: Policies, worker: EmbeddedWorker) -> Approvals:
+    """The way of every change of a policy; what has come to its time acts or expires."""
+    approvals = Approvals(database, policies)
+    worker.every(_PROPOSALS_SECONDS, lambda: approvals.act_on_due(datetime.now(UTC)))
+    return approvals

@@ -14,6 +14,7 @@ from connectors.host.model import Item, Place, Product
 from plugin.policy.decide import decide
 from plugin.policy.document import parse
 from plugin.policy.keeping import Keeping
+from plugin.policy.levels import Found, Source
 from plugin.policy.loosening import loosens
 from plugin.policy.model import Ask, Level, Subject, UseCase
 from tests.property.test_policy_restrictions import (
@@ -118,7 +119,7 @@ def test_what_loosens_nothing_allows_nothing_more(case: tuple[dict[str, Any], di
     for hours in (0, 2):
         old, new = (ready(document, NOW + timedelta(hours=hours)) for document in (before, after))
         for subject, ask, known in product(PEOPLE, QUESTIONS, Level):
-            was, is_now = (decide(document, subject, ask, at_least=known) for document in (old, new))
+            was, is_now = (decide(document, subject, ask, found=[Found(known, Source.ITEM)]) for document in (old, new))
             assert no_wider(is_now, was)
     old, new = parse(before), parse(after)
     for level in Level:

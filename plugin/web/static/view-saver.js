@@ -11,7 +11,7 @@ import { changesBetween } from "./policy-model.js";
 import { placeLabel } from "./view-place-adder.js";
 
 const MOST_LISTED = 20;
-const PROBLEMS = { conflict: "admin.conflict", policy_invalid: "admin.invalid", not_admin: "admin.not_admin", session_expired: "session_expired.text" };
+const PROBLEMS = { policy_moved: "admin.conflict", policy_invalid: "admin.invalid", not_admin: "admin.not_admin", session_expired: "session_expired.text" };
 
 /**
  * @param {object} the
@@ -54,8 +54,8 @@ export function saverView({ words, draft, say, resize, saved, redraw }) {
     const details = fault instanceof ApiProblem ? fault.details : [];
     say(text);
     return h("div", { class: "strip danger" }, h("span", null, text,
-      details.length > 0 && h("ul", null, details.map(({ path, message: why }) => h("li", null, h("code", null, path), ` ${why}`)))),
-      code === "conflict" && button(words.t("action.reload"), () => draft.reload().then(redraw), { class: "link strong" }));
+      details.length > 0 && h("ul", null, details.map(({ path, message: why = "" }) => h("li", null, h("code", null, path), ` ${why}`)))),
+      code === "policy_moved" && button(words.t("action.reload"), () => draft.reload().then(redraw), { class: "link strong" }));
   }
 
   /** @param {ReturnType<typeof changesBetween>[number]} change */

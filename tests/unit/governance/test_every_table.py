@@ -29,6 +29,7 @@ AFTER_A_PURGE = {
     "tenants": "so that whoever comes back finds the tenant; without its site",
     "installations": "the client key alone, for the same",
     "policies": "so that the record can be read",
+    "policy_seals": "a site that comes back does not become open again; who sealed leads to nobody",
     "audit_records": "the record outlives the tenant; its references lead to nobody",
     "audit_index": "as the record, and goes with its payloads",
     "audit_checkpoints": "proofs of the record",

@@ -31,6 +31,7 @@ POLICY: dict[str, Any] = {
                                   "destinations": ["in_process"]}},
     "approvers": {"organisation": [{"person": "p-1"}], "hours": 8},
     "native_levels": {"levels": {"Secret": "restricted"}, "unknown": "confidential"},
+    "detected_levels": {"card": "restricted"},
     "overlays": [{"id": "O-1", "team": "support", "effect": "review"},
                  {"id": "O-2", "places": ["jira:PAY"], "limits": {"item_tokens": 100}}],
     "exceptions": [{"id": "E-1", "rule": "R-4", "effect": "review", "places": ["jira:SEC"],
@@ -82,6 +83,7 @@ def reasons(changes: dict[str, Any], before: dict[str, Any] | None = None) -> li
          Reason("native_levels", "secret", "restricted", "")),
         ({"native_levels": {"levels": {"Secret": "restricted"}, "unknown": "public"}},
          Reason("native_levels", "unknown", "confidential", "public")),
+        ({"detected_levels": {"card": "internal"}}, Reason("detected_levels", "card", "restricted", "internal")),
         ({"teams": {"support": {"group": "other"}}}, Reason("team", "support", "7f3c", "other")),
     ],
 )  # fmt: skip
@@ -138,7 +140,8 @@ def test_somebody_in_two_teams_may_get_more() -> None:
     """An overlay of a team that goes is seen where the other team has an exception from the rest."""
     parts: dict[str, Any] = {
         "teams": {"support": {"group": "1"}, "sales": {"group": "2"}},
-        "overlays": [{"id": "O-1", "effect": "deny"}, {"id": "O-2", "team": "sales", "effect": "deny"}],
+        "detected_levels": {"card": "restricted"},
+    "overlays": [{"id": "O-1", "effect": "deny"}, {"id": "O-2", "team": "sales", "effect": "deny"}],
         "exceptions": [{"id": "E-1", "rule": "O-1", "effect": "allow", "places": ["jira:SHOP"], "team": "support",
                         "until": "2026-12-01T00:00Z", "reason": "Pilot"}],
     }  # fmt: skip
