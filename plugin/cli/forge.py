@@ -13,6 +13,8 @@ from plugin.cli.console import CommandFailed, Environ, say
 from plugin.cli.forge_bridge import bundled
 from plugin.cli.forge_package import pack
 
+_UNREGISTERED = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000"
+
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this type)
     """Add the commands."""
@@ -30,6 +32,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
         )
         parser.add_argument("--name", default=APP_NAME, help="what people read above the panels")
     manifest.set_defaults(run=show_manifest)
+    package.add_argument("--new", action="store_true", help="for an app that `forge register` is still to register")
     package.add_argument("--out", type=Path, default=Path("build/forge"), help="folder (default: build/forge)")
     package.add_argument("--node-modules", type=Path, help="folder that has @forge/bridge and esbuild already")
     package.set_defaults(run=package_app)
@@ -37,14 +40,15 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
 
 def show_manifest(options: argparse.Namespace, environ: Environ) -> int:
     """Print the manifest."""
-    print(_manifest(options, environ), end="")
+    print(_manifest(options, _app_id(options, environ), environ), end="")
     return 0
 
 
 def package_app(options: argparse.Namespace, environ: Environ) -> int:
     """Write the app's folder."""
-    manifest = _manifest(options, environ)
     out: Path = options.out
+    app_id = _UNREGISTERED if options.new else _app_id(options, environ, out / "manifest.yml")
+    manifest = _manifest(options, app_id, environ)
     if out.exists() and not out.is_dir():
         raise CommandFailed(f"{out} is not a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / "manifest.yml").is_file():
@@ -55,20 +59,31 @@ def package_app(options: argparse.Namespace, environ: Environ) -> int:
     except OSError as fault:
         raise CommandFailed(f"{out} cannot be written: {fault.strerror}") from fault
     say(f"OK  {len(written)} files in {out}")
-    say(f"    next: cd {out} && forge deploy, then forge install (docs/install.md)")
+    then = "forge register, which puts the app's id into manifest.yml" if options.new else "forge deploy, forge install"
+    say(f"    next: cd {out} && {then} (docs/install.md)")
     return 0
 
 
-def _manifest(options: argparse.Namespace, environ: Environ) -> str:
+def _app_id(options: argparse.Namespace, environ: Environ, registered: Path | None = None) -> str:
+    """The id that is given, else that of the server, else the one that `forge register` wrote."""
+    # Not by `Settings`: the app may be packed on a machine that has nothing else of the server's.
+    app_id: str = options.app_id or environ.get("VOUCH_FORGE_APP_ID", "").strip()
+    if not app_id and registered is not None and registered.is_file():
+        try:
+            app_id = str(forge.read(registered.read_text(encoding="utf-8")).get("app", {}).get("id", ""))
+        except (OSError, ValueError) as fault:
+            raise CommandFailed(f"{registered} cannot be read. Give the app's id to --app-id.") from fault
+    if not app_id or app_id == _UNREGISTERED:
+        raise CommandFailed("no app id. Run `forge register` once (docs/install.md), and give its id to --app-id.")
+    return app_id
+
+
+def _manifest(options: argparse.Namespace, app_id: str, environ: Environ) -> str:
     """The manifest, without fault.
 
     Raises:
         CommandFailed: what is missing or wrong, a line each.
     """
-    # Not by `Settings`: the app may be packed on a machine that has nothing else of the server's.
-    app_id = options.app_id or environ.get("VOUCH_FORGE_APP_ID", "").strip()
-    if not app_id:
-        raise CommandFailed("no app id. Run `forge register` once, and give the id it prints to --app-id.")
     try:
         text = forge.render(
             options.form,

@@ -10,6 +10,7 @@ import pytest
 from descriptors import forge
 from descriptors.forge import PAGES, Form
 from descriptors.forge.checks import problems
+from plugin.cli import forge as command
 from plugin.cli.console import CommandFailed
 from plugin.cli.forge_bridge import bundled
 from plugin.cli.forge_package import BRIDGE, pack
@@ -109,6 +110,24 @@ def test_what_is_wrong_is_said(vouch: Vouch, tmp_path: Path, arguments: tuple[st
     assert code == 1
     assert words in said
     assert not (tmp_path / "app").exists()
+
+
+def test_an_app_that_is_still_to_be_registered(vouch: Vouch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packed without an id at first; then `forge register` writes one, which the next package keeps."""
+    monkeypatch.setattr(command, "bundled", lambda *_: BRIDGE_TEXT)
+    out = tmp_path / "app"
+    code, said = vouch("forge", "package", "--new", "--out", str(out))
+    assert (code, "forge register" in said) == (0, True)
+    code, said = vouch("forge", "package", "--out", str(out))
+    assert (code, "no app id" in said) == (1, True)
+    manifest = out / "manifest.yml"
+    registered = manifest.read_text(encoding="utf-8").replace("00000000-0000-0000-0000-000000000000", APP_ID[-36:])
+    manifest.write_text(registered, encoding="utf-8")
+    code, said = vouch("forge", "package", "--out", str(out))
+    assert (code, "forge deploy" in said) == (0, True)
+    assert forge.read(manifest.read_text(encoding="utf-8"))["app"]["id"] == APP_ID
+    manifest.write_text("- x", encoding="utf-8")
+    assert "cannot be read" in vouch("forge", "package", "--out", str(out))[1]
 
 
 def test_a_folder_of_somebody_else_is_left_alone(vouch: Vouch, tmp_path: Path) -> None:
