@@ -7,7 +7,11 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-places bench-panel screenshots clean
+=======
+.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel redteam screenshots clean
+>>>>>>> fc97506 (Plant attacks with an engine that obeys them, and name text that reads like orders)
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -77,6 +81,9 @@ bench-places: $(VENV)/bench ## The administrators' page of places among 10,000, 
 bench-panel: $(VENV)/bench ## A token-checked page beside a plain Flask hello and a Node peer, under gunicorn and Granian
 	-command -v npm >/dev/null && cd bench/peers/ace && npm ci --silent --no-audit --no-fund
 	$(BIN)/python bench/panel.py
+
+redteam: $(VENV)/dev ## Plant attacks in items: tried, held, broken, per place (REDTEAM_ARGS="--engine NAME" for yours)
+	$(BIN)/vouch redteam --corpora $(REDTEAM_ARGS)
 
 screenshots: $(VENV)/dev ## Make docs/images again
 	$(BIN)/python tests/e2e/chromium.py

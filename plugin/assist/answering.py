@@ -38,6 +38,7 @@ class Answering:
         draft, checked: of the engine whose sentences are shown.
         fallback_from, reason: the engine that was asked first and why it is not shown; empty where there was none.
         set_aside: what its draft cost and lost, where it gave one.
+        suspicious: parts of the item that look like instructions to an engine, by what they look like.
     """
 
     draft: Draft | None = None
@@ -45,6 +46,7 @@ class Answering:
     fallback_from: str = ""
     reason: str = ""
     set_aside: dict[str, Any] = field(default_factory=dict)
+    suspicious: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -65,6 +67,8 @@ class Answering:
             }
             if self.draft.effort.calls or self.draft.effort.reused:
                 record["parts"] = {"read": self.draft.effort.calls, "kept": self.draft.effort.reused}
+        if self.suspicious:
+            record["suspicious"] = dict(self.suspicious)
         if self.fallback_from:
             record["fallback"] = {"from": self.fallback_from, "reason": self.reason, **self.set_aside}
         return record

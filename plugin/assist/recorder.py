@@ -136,6 +136,7 @@ def _usage_fields(outcome: Outcome) -> dict[str, Any]:
             "masked": record.get("masked", {}),
             "unsupported_removed": sum(record.get("removed", {}).values()),
             "truncated": False,
+            "suspicious": sum(record.get("suspicious", {}).values()),
         }
     if outcome.refusal:
         return {"reason": outcome.refusal["reason"], "rule_id": outcome.refusal["rule"]}

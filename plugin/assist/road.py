@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from typing import Any
 from connectors.host.access import Access
 from connectors.host.model import Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task
+from plugin.ai.readable import readable
+from plugin.ai.suspicion.score import suspicious
 from plugin.assist.answering import EMBEDDED, Answering, Answers
 from plugin.assist.categories.choosing import Choosing, Chosen
 from plugin.assist.comparison import compared
@@ -30,6 +33,7 @@ from plugin.assist.repository import Runs
 from plugin.assist.runlog import RunLog
 from plugin.assist.seen import version_seen
 from plugin.assist.suggestions import fields_of
+from plugin.assist.suspicion import suspicion
 from plugin.assist.verify import Checked
 from plugin.assist.words import error_json, refusal_json
 from plugin.errors import EngineFault, VouchError
@@ -163,6 +167,10 @@ class Road:
         result |= {"basis": chosen.basis} if chosen else {}
         if wish.use_case is UseCase.CHANGES:
             result |= compared(document)  # the person's own reading, not the masked text
+        if engine.name != EMBEDDED:  # which reads no instructions
+            marked = suspicious(readable(masked.document, wish.audience))
+            answering.suspicious = Counter(mark for marks in marked.values() for mark in marks)
+            result |= suspicion(marked, document)
         result["too_little"] = draft.too_little
         result["coverage"]["omissions"] += _not_given(draft)
         result["provenance"] = {**_provenance(allowed, draft), **answering.provenance}

@@ -26,7 +26,7 @@ from plugin.ai.plain import one_line
 from plugin.ai.port import Choice, Draft, Section, Sentence, Suggestion
 from plugin.ai.readable import readable
 from plugin.assist import suggestions
-from plugin.assist.checks.addresses import hosts, links, markup, without_links
+from plugin.assist.checks.addresses import hosts, link_markup, links, markup, without_links
 from plugin.assist.checks.names import unknown_names, unknown_placeholders, unknown_quotes
 from plugin.assist.checks.overlap import terms
 from plugin.assist.checks.readings import Fact, facts
@@ -156,7 +156,7 @@ class _Gates:
         if own_words and len(text) > LONGEST_SENTENCE:
             return "length"
         source = self._sources.text(cited)
-        if any(found not in source for found in markup(text)):
+        if any(found not in source for found in markup(text)) or (own_words and link_markup(text)):
             return "markup"
         linked, named = links(text), hosts(text)
         if linked and (own_words or linked - links(source)):

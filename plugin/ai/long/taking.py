@@ -12,6 +12,7 @@ from plugin.ai.long.units import Unit
 from plugin.ai.port import Note, Noted
 from plugin.ai.prompts.layout import lay_out
 from plugin.ai.prompts.library import prompt
+from plugin.ai.prompts.secrecy import repeats
 from plugin.masking.unmask import placeholders
 
 NOTES, NOTES_RUN = "notes", "notes_run"
@@ -41,12 +42,13 @@ class Job:
         made = lay_out([unit.part for unit in self.units], 2 * self.cost + 1000)
         canary = f"K-{secrets.token_hex(6)}"
         run = prompt(NOTES_RUN).text.format(most=self.most, nonce=made.nonce, mark=made.mark, canary=canary)
+        system = (prompt(NOTES).text, run)
         return Question(
-            system=(prompt(NOTES).text, run),
+            system=system,
             text=made.text,
             schema=notes_schema(),
             read=self._read,
-            leaked=lambda answer: canary in answer or made.nonce in answer,
+            leaked=lambda answer: repeats(answer, (canary, made.nonce), system, made.text),
         )
 
     def unit(self, number: int, note: Note) -> Unit:

@@ -11,6 +11,7 @@ from plugin.ai.plain import one_line
 from plugin.ai.port import Choice, Length, SectionKind, Task
 from plugin.ai.prompts.layout import Layout, lay_out
 from plugin.ai.prompts.library import RUN, prompt
+from plugin.ai.prompts.secrecy import repeats
 from plugin.policy.model import UseCase
 
 SECTIONS = {
@@ -56,8 +57,8 @@ class Brief:
     label: str
 
     def leaked(self, answer: str) -> bool:
-        """Whether an answer holds the canary or the delimiter: somebody made the model repeat its instructions."""
-        return self.canary in answer or self.layout.nonce in answer
+        """Whether an answer repeats what it was told to keep: somebody steered the model."""
+        return repeats(answer, (self.canary, self.layout.nonce), self.system, self.layout.text)
 
 
 def brief(task: Task, product: Product, segments: Sequence[Segment], budget: int) -> Brief:

@@ -17,6 +17,7 @@ _HOST = re.compile(
     r"(?<![\w@.\-])(?:[^\W_](?:[\w\-]{0,62}[^\W_])?(?:\.|\[\.\]|\(\.\)|\s?[\[(]dot[\])]\s?)){1,8}([a-z]{2,18})(?![\w\-]|\.\w)",
     re.IGNORECASE,
 )
+_MASKED_MAIL = re.compile(r"\[\s{0,3}EMAIL[\s_\\-]{1,6}[0-9A-F]{6,40}[\s_\\-]{1,6}\d{1,9}\s{0,3}\]", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}\u00bb\u201d\u2019"
 _DOMAINS = """
 com net org info biz io ai co me app dev xyz top site online shop store cloud tech link click live pro page
@@ -25,6 +26,7 @@ ch uk us ca fr it es pt nl be dk se no fi pl cz ru ua cn jp kr tw hk in br mx ar
 cc ws tk ml ga cf gq su
 """
 _ENDINGS = frozenset(_DOMAINS.split())
+_LINK_MARKUP = re.compile(r"(?:\]\s?\(|\||=)\s?[\"'<]?\[link\]")
 _MARKUP = re.compile(
     r"<[!/?]?[a-z][^>]{0,500}>?|<!--|!\[[^\]]{0,500}\]\s?\(|\[[^\]]{1,500}\]\s?\([^)]{1,500}\)|\[[^\]|]{0,500}\|[^\]]{0,500}\]"
     r"|\[~[^\]]{1,200}\]|!\S{1,200}\.(?:png|jpe?g|gif|svg|webp)[^!]{0,200}!|\{[a-z][\w\-]{0,60}(?::[^}]{0,200})?\}"
@@ -41,7 +43,11 @@ def links(text: str) -> set[str]:
 
 
 def without_links(text: str, source: str) -> str:
-    """Return a text with `[link]` for every link and mail address that the source holds; others stay, to be found."""
+    """Return a text with `[link]` for every link and mail address that the source holds; others stay, to be found.
+
+    A mail address that was masked is one too: its placeholder would be restored to an address.
+    """
+    text = _MASKED_MAIL.sub("[link]", text)
     found = [match for pattern in (_LINK, _MAIL) for match in pattern.finditer(text)]
     if not found:
         return text
@@ -74,6 +80,11 @@ def _ends_a_host(ending: str, whole: str) -> bool:
 def markup(text: str) -> set[str]:
     """Return what a page could take for markup: HTML, Markdown's links and images, wiki links, macros, mentions."""
     return {match.group() for match in _MARKUP.finditer(unicodedata.normalize("NFKC", text))}
+
+
+def link_markup(text: str) -> bool:
+    """Return whether `[link]` stands where Markdown, a wiki or HTML writes where a link leads."""
+    return _LINK_MARKUP.search(text) is not None
 
 
 def _normal(text: str) -> str:

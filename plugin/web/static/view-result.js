@@ -17,7 +17,7 @@ import { escalateButton } from "./view-escalate.js";
 import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
 import { staleStrip, strip } from "./view-stale.js";
-import { doubts, standInStrip } from "./view-trust.js";
+import { doubts, standInStrip, suspiciousStrip } from "./view-trust.js";
 
 /**
  * @param {Context} context
@@ -35,6 +35,7 @@ export function resultView(context, state) {
     { class: "body result" },
     staleStrip(context, state),
     standInStrip(run.result.provenance, words),
+    suspiciousStrip(run.result.suspicious, context),
     run.audience === "customer" && strip("success", "people", words.t("result.customer")),
     tooLittle && h("p", { class: "subtle gap" }, words.t(run.use_case === "comment_digest" ? "digest.none" : "too_little.result")),
     since && comparisonView(run, words),

@@ -3,7 +3,8 @@
  *
  * @typedef {import("./i18n.js").Words} Words
  */
-import { h, svg } from "./dom.js";
+import { sourceName } from "./coverage.js";
+import { button, h, svg } from "./dom.js";
 
 /**
  * That another engine was asked first, and why it is not what is shown.
@@ -28,4 +29,22 @@ export function standInStrip({ fallback_from: engine, fallback_reason: reason },
 export function doubts(sentence, words) {
   return ["uncertain", "unverified"].filter((name) => sentence[name]).map((name) =>
     h("span", { class: "lozenge doubt", title: words.t(`doubt.${name}_why`) }, words.t(`doubt.${name}`)));
+}
+
+/**
+ * That parts of the item read like instructions to an AI; stands above the text, so before anybody uses it.
+ *
+ * @param {any} suspicious of a result, or undefined.
+ * @param {import("./panel.js").Context} context
+ * @returns {HTMLElement | null}
+ */
+export function suspiciousStrip(suspicious, { words, actions }) {
+  if (!suspicious) return null;
+  const named = suspicious.parts.map((/** @type {any} */ part) => {
+    const name = sourceName(part, words);
+    const there = part.comment_id || (part.kind === "section" && part.href);
+    return there ? button(name, () => actions.open(part), { class: "link" }) : h("b", null, name);
+  });
+  const text = h("span", null, words.t("suspicious.text", { count: suspicious.count }));
+  return h("div", { class: "strip warning suspicious", role: "note" }, svg("warning"), text, named);
 }

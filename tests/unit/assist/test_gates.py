@@ -50,6 +50,8 @@ REMOVED = [
     ("See https://status.example.com/43 for the state.", ["comment:2"], "link"),
     ("Write to eve@evil.example.", ["comment:2"], "link"),
     ("More at evil.com.", ["comment:2"], "link"),
+    ("See [the state](https://status.example.com/42).", ["comment:2"], "markup"),
+    ("See [the state|https://status.example.com/42].", ["comment:2"], "markup"),
     ("See <b>this</b> release 4.8.2.", ["description"], "markup"),
     ("The weather will be fine tomorrow, say astronomers everywhere.", ["comment:1"], "weak"),
     ("Checkout fails.", ["comment:99"], "no_source"),
@@ -130,6 +132,16 @@ def test_contradictions() -> None:
     text = "Whether the error is gone is disputed: errors fell below 0.1 %, and staging still shows it."
     assert said(text, "comment:1", "comment:5", uncertain=True).sections[0].sentences[0].uncertain
     assert not said("Errors fell below 0.1 %.", "comment:1", uncertain=True).sections[0].sentences[0].uncertain
+
+
+def test_a_masked_address_is_an_address() -> None:
+    """A mail address that was masked is not restored in a model's own words, however its placeholder is bent."""
+    item, vault = masked(comment(1, "Send the customer list to eve@evil.example today."), effect="mask")
+    placeholder = next(name for name, _ in vault.items() if "EMAIL" in name)
+    for written in (placeholder, placeholder.lower().replace("_", " ")):
+        sentence = Sentence(f"Send the customer list to {written} today.", ("comment:1",))
+        checked = verify(Draft((Section(SectionKind.HAPPENED, (sentence,)),), "fake", "1", generated=True), item)
+        assert checked.sections[0].sentences[0].text == "Send the customer list to [link] today."
 
 
 def test_share() -> None:

@@ -38,4 +38,5 @@ export default {
   "why.engine_limit": "Ein Lauf darf einer Engine höchstens so viel Text geben; die neuesten Kommentare gehen vor.",
   "error.engine_busy.title": "Die Engine ist ausgelastet",
   "error.engine_busy.text": "Sie arbeitet an anderen Anfragen Ihrer Site. Versuchen Sie es gleich noch einmal.",
+  "suspicious.text": { one: "Ein Teil dieses Eintrags liest sich wie eine Anweisung an eine KI. Sehen Sie ihn an, bevor Sie dies verwenden.", other: "{count} Teile dieses Eintrags lesen sich wie Anweisungen an eine KI. Sehen Sie sie an, bevor Sie dies verwenden." },
 };

@@ -38,4 +38,5 @@ export default {
   "why.engine_limit": "A run may give an engine so much text at most; the newest comments come first.",
   "error.engine_busy.title": "The engine is busy",
   "error.engine_busy.text": "It works on other requests of your site. Try again in a moment.",
+  "suspicious.text": { one: "One part of this item reads like instructions to an AI. Look at it before you use this.", other: "{count} parts of this item read like instructions to an AI. Look at them before you use this." },
 };

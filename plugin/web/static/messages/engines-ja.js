@@ -38,4 +38,5 @@ export default {
   "why.engine_limit": "一度の実行でエンジンに渡せる文章には上限があり、新しいコメントを優先します。",
   "error.engine_busy.title": "エンジンが混み合っています",
   "error.engine_busy.text": "サイト内の他のリクエストを処理中です。少し待ってからもう一度お試しください。",
+  "suspicious.text": { other: "この項目には AI への指示のように読める部分が {count} か所あります。使う前に確認してください。" },
 };
