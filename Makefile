@@ -7,11 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-places bench-panel screenshots clean
-=======
-.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-panel redteam screenshots clean
->>>>>>> fc97506 (Plant attacks with an engine that obeys them, and name text that reads like orders)
+.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-places bench-panel redteam screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20

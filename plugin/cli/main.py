@@ -7,13 +7,38 @@ import os
 import sys
 from collections.abc import Sequence
 
-<<<<<<< HEAD
-from plugin.cli import administration, audit, demo, doctor, forge, governance, people, records, serve, stops, train
-=======
-from plugin.cli import administration, audit, demo, doctor, governance, people, records, redteam, serve, stops, train
->>>>>>> fc97506 (Plant attacks with an engine that obeys them, and name text that reads like orders)
+from plugin.cli import (
+    administration,
+    audit,
+    demo,
+    doctor,
+    forge,
+    governance,
+    people,
+    records,
+    redteam,
+    serve,
+    stops,
+    train,
+)
 from plugin.cli.console import CommandFailed, problem
 from plugin.errors import VouchError
+
+_MODULES = (
+    demo,
+    serve,
+    administration,
+    doctor,
+    forge,
+    audit,
+    people,
+    governance,
+    stops,
+    records,
+    redteam,
+    train,
+)
+"""In the order in which they are listed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,10 +62,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="vouch", description="AI summaries inside Jira and Confluence that people can check."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-<<<<<<< HEAD
-    for module in (demo, serve, administration, doctor, forge, audit, people, governance, stops, records, train):
-=======
-    for module in (demo, serve, administration, doctor, audit, people, governance, stops, records, redteam, train):
->>>>>>> fc97506 (Plant attacks with an engine that obeys them, and name text that reads like orders)
+    for module in _MODULES:
         module.add_to(commands)
     return parser
