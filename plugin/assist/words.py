@@ -32,6 +32,8 @@ def refusal_json(decision: Refused | Held, product: Product) -> dict[str, Any]:
         "level": decision.level.code,
         "contact": contact,
         "instead": instead,
+        "policy_version": decision.policy_version,
+        "reviewable": isinstance(decision, Held) and bool(decision.named),
         "trace": [
             {"step": step.step, "outcome": step.outcome, "rule": step.rule, "source": step.source}
             for step in decision.trace

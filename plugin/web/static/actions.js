@@ -19,6 +19,7 @@ import { h } from "./dom.js";
 import { DECIDED } from "./host.js";
 import { newsText } from "./news.js";
 import { plainText } from "./plain-text.js";
+import { reviewActions } from "./review-actions.js";
 import { busy, slot, wishOf } from "./state.js";
 
 const SHOW_WORK_AFTER_MS = 250;
@@ -37,7 +38,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
   function failed(fault, byPerson = true) {
     const problem = fault instanceof ApiProblem ? fault : null;
     const error = problem?.error ?? { code: "internal", message: "", retryable: true };
-    dispatch({ type: "problem", error, refusal: problem?.refusal, byPerson });
+    dispatch({ type: "problem", error, refusal: problem?.refusal, runId: problem?.runId, byPerson });
   }
 
   /** @param {Run} run */
@@ -101,6 +102,20 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       clearTimeout(timer);
     }
   }
+
+  /** Follow a run that somebody's approval has started. @param {string} id */
+  async function watch(id) {
+    if (busy(state())) return;
+    turn += 1;
+    const mine = turn;
+    const found = await api.read(id).catch(() => null);
+    if (!found || mine !== turn) return;
+    dispatch({ type: "asked", wish: { use_case: found.use_case, audience: found.audience, length: found.length } });
+    dispatch({ type: "accepted", run: found });
+    await (ENDED.has(found.state) ? ended(found) : follow(found, mine).catch(failed));
+  }
+
+  const reviews = reviewActions({ api, words, dispatch, state, surface, say, watch, ask: () => run(wishOf(state())) });
 
   return {
     async load() {
@@ -232,6 +247,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       await refreshWaiting();
       return "";
     },
+    ...reviews,
     /** @param {Run} run @param {string} reason */
     reject: (run, reason) => decide(run, () => api.reject(run.id, reason), () => "decide.done_reject"),
     /** @param {Run} run */

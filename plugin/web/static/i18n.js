@@ -39,6 +39,9 @@ import maskingJa from "./messages/masking-ja.js";
 import placesDe from "./messages/places-de.js";
 import placesEn from "./messages/places-en.js";
 import placesJa from "./messages/places-ja.js";
+import reviewDe from "./messages/review-de.js";
+import reviewEn from "./messages/review-en.js";
+import reviewJa from "./messages/review-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
@@ -56,9 +59,9 @@ import pageJa from "./messages/page-ja.js";
 
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...auditEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...sectionsEn, ...placesEn, ...doorsEn },
-  de: { ...de, ...adminDe, ...auditDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...sectionsDe, ...placesDe, ...doorsDe },
-  ja: { ...ja, ...adminJa, ...auditJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...sectionsJa, ...placesJa, ...doorsJa },
+  en: { ...en, ...adminEn, ...auditEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...reviewEn, ...sectionsEn, ...placesEn, ...doorsEn },
+  de: { ...de, ...adminDe, ...auditDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...reviewDe, ...sectionsDe, ...placesDe, ...doorsDe },
+  ja: { ...ja, ...adminJa, ...auditJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...reviewJa, ...sectionsJa, ...placesJa, ...doorsJa },
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
@@ -75,6 +78,7 @@ const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
  * @property {(iso: string) => string} exact date and time, in full.
  * @property {(iso: string) => string} clock the time of day today, else the day.
  * @property {(iso: string, now?: Date) => string} relative "3 hours ago".
+ * @property {(items: string[]) => string} either "Ana or Ben".
  * @property {(items: string[]) => string} list
  */
 
@@ -124,6 +128,7 @@ export function createWords(language, product = "jira") {
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
       return unit === "second" ? relative.format(0, "second") : relative.format(Math.round(seconds / size), unit);
     },
+    either: (items) => new Intl.ListFormat(locale, { type: "disjunction" }).format(items),
     list: (items) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
   };
 }

@@ -17,6 +17,7 @@ import { loadingView } from "./view-loading.js";
 import { problemView, problemWords } from "./view-problem.js";
 import { resultView } from "./view-result.js";
 import { startView } from "./view-start.js";
+import { ownReview, reviewsView } from "./view-review.js";
 import { waitingView } from "./view-waiting.js";
 import { suggestionsView } from "./view-suggestions.js";
 import { workingView } from "./view-working.js";
@@ -76,12 +77,15 @@ function start(main, status) {
   const slot = document.createElement("div");
   const frame = frameView(context, slot);
   const waiting = waitingView(context);
-  main.replaceChildren(frame.node, waiting.node, slot);
+  const reviews = reviewsView(context);
+  main.replaceChildren(frame.node, reviews.node, waiting.node, slot);
 
   function draw() {
     frame.update(state);
     waiting.update(state);
-    const key = [state.view, state.useCase, state.result?.id, state.result?.decision?.at, state.result?.decision?.write, state.audience, state.error?.code, state.refusal?.rule].join(" ");
+    reviews.update(state);
+    actions.watchReviews();
+    const key = [state.view, state.useCase, state.result?.id, state.result?.decision?.at, state.result?.decision?.write, state.audience, state.error?.code, state.refusal?.rule, ownReview(state)?.state].join(" ");
     if (shown?.key !== key) {
       const hadFocus = slot.contains(document.activeElement);
       shown?.view.dispose?.();

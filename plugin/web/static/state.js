@@ -24,6 +24,7 @@
  * @property {Run | null} result the run that is shown.
  * @property {Record<string, Run>} results finished runs of this page, by use case, audience and length.
  * @property {any} refusal
+ * @property {string} refusedRun the run that was refused; empty where none was.
  * @property {ErrorBody | null} error
  * @property {boolean} byPerson whether the view came from what the person just did (then it takes the focus).
  */
@@ -45,6 +46,7 @@ export const INITIAL = Object.freeze({
   result: null,
   results: {},
   refusal: null,
+  refusedRun: "",
   error: null,
   byPerson: false,
 });
@@ -124,7 +126,7 @@ function ended(state, run) {
     const boot = { ...state.boot, stale, problem: null, first_use: false };
     return atRest(state, { boot, ...chosenBy(run), results: { ...state.results, [slot(run)]: run }, byPerson: true });
   }
-  if (run.refusal) return refused(state, run.refusal);
+  if (run.refusal) return refused(state, run.refusal, run.id);
   if (run.state === "cancelled") return atWay(state, { view: "cancelled" });
   const error = run.error ?? { code: run.state === "interrupted" ? "interrupted" : "internal", message: "", retryable: true };
   return atWay(state, { view: run.state === "interrupted" ? "interrupted" : viewOfError(error), error });
@@ -136,8 +138,8 @@ function atWay(state, changes) {
   return { ...state, runId: "", starting: false, stopping: false, refusal: null, error: null, byPerson: true, ...changes };
 }
 
-/** @param {State} state @param {any} refusal @returns {State} */
-const refused = (state, refusal) => atWay(state, { view: "blocked", refusal });
+/** @param {State} state @param {any} refusal @param {string} refusedRun @returns {State} */
+const refused = (state, refusal, refusedRun) => atWay(state, { view: "blocked", refusal, refusedRun });
 
 /**
  * Add a stage in its place; one that is there already changes nothing.
@@ -167,8 +169,8 @@ const HANDLERS = {
   loading: () => INITIAL,
   booted: (state, { boot }) => booted(state, boot),
   /** The page could not be drawn, or a run not be started or followed. */
-  problem: (state, { error, refusal, byPerson = true }) =>
-    refusal ? refused(state, refusal) : { ...atWay(state, { view: viewOfError(error), error }), byPerson },
+  problem: (state, { error, refusal, runId = "", byPerson = true }) =>
+    refusal ? refused(state, refusal, runId) : { ...atWay(state, { view: viewOfError(error), error }), byPerson },
   useCase: (state, { useCase }) => (busy(state) ? state : atRest(state, { ...chosenFor(state, useCase), byPerson: false })),
   audience: (state, { audience }) => (state.asked && busy(state) ? state : atRest(state, { audience, byPerson: false })),
   since: (state, { since }) => (busy(state) ? state : { ...state, since }),
@@ -178,7 +180,8 @@ const HANDLERS = {
   back: (state) => atRest(state, { byPerson: true }),
   show: (state, { length }) => atRest(state, { length, byPerson: true }),
   asked: (state, { wish }) => ({
-    ...state, asked: wish, runId: "", stages: [], starting: true, stopping: false, error: null, refusal: null, byPerson: true,
+    ...state, asked: wish, runId: "", stages: [], starting: true, stopping: false, error: null, byPerson: true,
+    refusal: state.view === "blocked" ? state.refusal : null, // what is shown stays until it is shown as work
   }),
   /** It takes long enough to be shown as work. */
   slow: (state) => (state.starting ? { ...state, view: "working", starting: false } : state),
@@ -190,6 +193,8 @@ const HANDLERS = {
   ended: (state, { run }) => ended(state, run),
   /** What waits for this person, or what they handed over, is another list now. */
   waiting: (state, { escalations }) => ({ ...state, boot: { ...state.boot, escalations } }),
+  /** What waits for approvers is another list now. */
+  reviews: (state, { reviews }) => ({ ...state, boot: { ...state.boot, reviews } }),
   /** A person decided about a result of this page. */
   decided: (state, { runId, decision }) => {
     const results = Object.fromEntries(

@@ -6,6 +6,8 @@
  * @typedef {import("./state.js").State} State
  */
 import { button, h } from "./dom.js";
+import { askerView } from "./view-review.js";
+import { whyView } from "./view-why.js";
 
 const REASONS = new Set(["stopped", "place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "needs_review"]);
 
@@ -35,13 +37,14 @@ const otherAllowed = (state) => state.boot?.verdicts?.[state.useCase]?.[otherAud
  */
 export function blockedView(context, state) {
   const { words } = context;
-  const { rule, level, contact, message, instead } = state.refusal;
+  const { refusal } = state;
+  const { rule, level, contact, message, instead } = refusal;
   const reason = reasonOf(state);
   const byDefault = reason === "level_denies" && rule === "default";
   const levelKey = `level.${level}`;
   const values = { rule, contact, level: words.has(levelKey) ? words.t(levelKey) : level };
   const title = h("h3", { class: "state-title", tabindex: "-1" }, reason ? words.t(`blocked.${reason}`) : message);
-  const why = reason && words.t(`blocked.${reason}.why${byDefault ? "_default" : ""}`, values);
+  const why = reason && words.t(`blocked.${reason}.why${byDefault ? "_default" : refusal.reviewable ? "_named" : ""}`, values);
   const ways = waysOut(context, state);
   const node = h(
     "div",
@@ -49,7 +52,9 @@ export function blockedView(context, state) {
     title,
     why && h("p", { class: "subtle" }, why),
     reason === "stopped" && instead && h("p", { class: "subtle" }, words.t("blocked.stopped.said", { reason: instead })),
+    refusal.reviewable && askerView(context, state),
     ways.length > 0 && [h("h3", null, words.t("blocked.do")), h("ul", { class: "sentences", role: "list" }, ways.map((way) => h("li", null, way)))],
+    whyView(context, refusal),
     h("div", { class: "foot note" }, h("div", { class: "foot-row" },
       h("span", null, words.t(state.asked || otherAllowed(state) ? "blocked.nothing_sent" : "blocked.nothing")))),
   );
@@ -58,10 +63,10 @@ export function blockedView(context, state) {
 
 /** @param {Context} context @param {State} state @returns {(string | HTMLElement)[]} */
 function waysOut({ words, actions }, state) {
-  const { contact, instead, reason } = state.refusal;
+  const { contact, instead, reason, reviewable } = state.refusal;
   /** @type {(string | HTMLElement)[]} */
   const ways = [];
-  if (contact) ways.push(words.t("blocked.ask", { contact }));
+  if (contact && !reviewable) ways.push(words.t("blocked.ask", { contact }));
   if (instead && reason !== "stopped") ways.push(instead); // there it is the administrator's reason
   const other = otherAudience(state);
   if (!state.asked && otherAllowed(state)) {
