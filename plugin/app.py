@@ -27,6 +27,7 @@ from plugin.web import (
     reviews,
     stops,
     tokens,
+    trust,
     whole_answers,
 )
 from plugin.web.services import Services
@@ -45,7 +46,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     built = services or build(settings)
     app.extensions["vouch"] = built
     panels = (pages, api, review, reviews, escalations, macro)
-    administration = (audit, masking, personal_data, places, policy, stops)
+    administration = (audit, masking, personal_data, places, policy, stops, trust)
     for module in (descriptors, lifecycle, forge, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)

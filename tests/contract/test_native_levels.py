@@ -78,6 +78,12 @@ def test_refused_before_anything_is_read(demo: Demo, wiki: OpenPanel, levels: Le
     said = end(demo, demo.wiki_tenant_id, answer.json()["run_id"])
     assert (said["level"], said["level_source"]) == ("restricted", "item")
     assert "sources_read" not in said
+    why = wiki(PLAIN).call("GET", f"refusals/{answer.json()['run_id']}")
+    assert [fault.message for fault in validator("RefusalReport").iter_errors(why.json())] == []
+    assert (why.json()["trace"], why.json()["level_source"]) == (refusal["trace"], "item")
+    assert wiki(PLAIN, "rohan").call("GET", f"refusals/{answer.json()['run_id']}").status_code == 403
+    missing = wiki(PLAIN).call("GET", "refusals/AAAAAAAAAAAAAAAAAAAAAA")
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "run_not_found")
     assert wiki(PLAIN).start().status_code in {200, 202}
 
 
