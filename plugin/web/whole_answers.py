@@ -39,7 +39,8 @@ def register(app: Flask) -> None:
         # 401 is Forge's own word for a token that proves nothing; it has to see it.
         if request.headers.get(ENVELOPE) == "1" and response.status_code != 401:  # noqa: PLR2004 (Unauthorized)
             body = response.get_json(silent=True) if response.is_json else response.get_data(as_text=True) or None
-            return _with(response, {"status": response.status_code, "body": body})
+            ours = {name.lower(): value for name, value in response.headers if name.lower().startswith("x-vouch-")}
+            return _with(response, {"status": response.status_code, "headers": ours, "body": body})
         return _with(response, {}) if response.status_code == 204 else response  # noqa: PLR2004 (No Content)
 
 

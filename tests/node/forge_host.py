@@ -67,7 +67,7 @@ class ForgeHost:
         self._tickets[page] = body.get("ticket") or self._tickets[page]
         status = answer.status_code
         if self.enveloped and call["headers"].get("x-vouch-envelope") == "1" and status != 401:
-            return {"status": 200, "headers": {}, "body": {"status": status, "body": body}}
+            return {"status": 200, "headers": {}, "body": {"status": status, "headers": {}, "body": body}}
         return {"status": status, "headers": {}, "body": body}
 
 

@@ -34,7 +34,7 @@ function fake(...remote) {
 }
 
 const whole = (body, status = 200) => ({ status, headers: {}, body });
-const enveloped = (body, status) => whole({ status, body });
+const enveloped = (body, status, headers = {}) => whole({ status, headers, body });
 const problem = (code, more = {}) => ({ error: { code, message: code }, ...more });
 
 test("the door that was opened is the host; without one it is Connect's", () => {
@@ -146,11 +146,13 @@ test("a body that Forge would not forward is not sent", async () => {
 
 test("statuses that no answer can have, empty answers and text come out as answers", async () => {
   const call = remoteFetch(async () => answers.shift());
-  const answers = [whole({}, 42), enveloped(null, 204), { body: "a,b\n1,2" }];
+  const answers = [whole({}, 42), enveloped(null, 204), { body: "a,b\n1,2" }, enveloped("a\n", 200, { "x-vouch-cursor": "7", server: "x" })];
   assert.equal((await call("/a")).status, 502);
   const empty = await call("/a");
   assert.deepEqual([empty.status, await empty.text()], [204, ""]);
   assert.equal(await (await call("/a")).text(), "a,b\n1,2");
+  const part = await call("/a");
+  assert.deepEqual([await part.text(), part.headers.get("X-Vouch-Cursor"), part.headers.get("server")], ["a\n", "7", null]);
 });
 
 test("a call that was given up is not waited for", async () => {

@@ -32,7 +32,7 @@ def client() -> FlaskClient:
 
     @app.get("/forge/text")
     def text() -> Response:
-        return Response("a,b\r\n1,2\r\n", mimetype="text/csv")
+        return Response("a,b\r\n1,2\r\n", mimetype="text/csv", headers={"X-Vouch-Cursor": "7"})
 
     return app.test_client()
 
@@ -41,15 +41,16 @@ def client() -> FlaskClient:
 def test_envelope(client: FlaskClient, status: int, body: dict[str, int]) -> None:
     """Whatever the answer is, it arrives with 200, its status beside its body."""
     answer = client.get(f"/forge/{status}", headers=ASKED)
-    assert (answer.status_code, answer.json) == (200, {"status": status, "body": body})
+    assert (answer.status_code, answer.json) == (200, {"status": status, "headers": {}, "body": body})
     assert client.get(f"/forge/{status}").status_code == status
 
 
 def test_nothing_and_text(client: FlaskClient) -> None:
-    """An empty answer has a body all the same, and what is no JSON comes as text."""
-    assert client.get("/forge/204", headers=ASKED).json == {"status": 204, "body": None}
+    """An empty answer has a body all the same, what is no JSON comes as text, our own headers along."""
+    assert client.get("/forge/204", headers=ASKED).json == {"status": 204, "headers": {}, "body": None}
     assert (client.get("/forge/204").status_code, client.get("/forge/204").json) == (200, {})
-    assert client.get("/forge/text", headers=ASKED).json == {"status": 200, "body": "a,b\r\n1,2\r\n"}
+    text = {"status": 200, "headers": {"x-vouch-cursor": "7"}, "body": "a,b\r\n1,2\r\n"}
+    assert client.get("/forge/text", headers=ASKED).json == text
 
 
 def test_a_failed_token_is_no_secret(client: FlaskClient) -> None:

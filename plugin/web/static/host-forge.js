@@ -107,21 +107,27 @@ export function remoteFetch(invokeRemote) {
 /** @param {any} answer of the bridge: status, headers, body; the body may be our envelope. @returns {Response} */
 function answered(answer) {
   if (!answer || typeof answer !== "object") throw new TypeError("the remote does not answer");
-  const { status = 200, body } = answer;
-  return inEnvelope(body) ? responseOf(body.status, body.body) : responseOf(status, body);
+  const { status = 200, headers = {}, body } = inEnvelope(answer.body) ? answer.body : answer;
+  return responseOf(status, body, headers);
 }
 
 /** @param {any} body */
 function inEnvelope(body) {
-  return body !== null && typeof body === "object" && Number.isInteger(body.status) && Object.keys(body).sort().join() === "body,status";
+  return body !== null && typeof body === "object" && Number.isInteger(body.status) && Object.keys(body).sort().join() === "body,headers,status";
 }
 
-/** @param {number} status @param {any} body JSON, or text as it came @returns {Response} */
-function responseOf(status, body) {
+/**
+ * @param {number} status
+ * @param {any} body JSON, or text as it came
+ * @param {Record<string, string>} [headers] of which ours are kept
+ * @returns {Response}
+ */
+function responseOf(status, body, headers = {}) {
   const known = Number.isInteger(status) && status >= 200 && status <= 599 ? status : 502;
   const empty = body === undefined || body === null || known === 204;
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return new Response(empty ? null : text, { status: known, headers: { "Content-Type": "application/json" } });
+  const ours = Object.entries(headers).filter(([name]) => /^x-vouch-/i.test(name));
+  return new Response(empty ? null : text, { status: known, headers: { "Content-Type": "application/json", ...Object.fromEntries(ours) } });
 }
 
 /** @param {AbortSignal} signal @returns {Promise<never>} */
