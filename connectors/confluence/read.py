@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from connectors.confluence.body import Body
 from connectors.confluence.client import ConfluenceClient
@@ -25,11 +26,12 @@ from connectors.host.model import Audience, Document, Item, Omission, Place, Pro
 
 @dataclass(frozen=True, slots=True)
 class PageGlance:
-    """Comments that this person may see (id -> last change), an estimate of all words, and the page's version."""
+    """Comments that this person may see (id -> last change), an estimate of all words, the page's version, its time."""
 
     comments: dict[str, str]
     words: int
     version: str
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def glance(client: ConfluenceClient, item: Item, *, audience: Audience) -> PageG
     agent = audience is Audience.AGENT
     comments = comments_of(client, page.where, page.id).found if agent else ()
     words = sum(body.words() for body in (page.body, *(c.body for c in comments)) if body)
-    return PageGlance({comment.id: comment.at for comment in comments}, words, page.version)
+    return PageGlance(
+        {comment.id: comment.at for comment in comments}, words, page.version, moment(page.changed.get("createdAt"))
+    )
 
 
 def read_page(client: ConfluenceClient, item: Item, *, audience: Audience) -> Document:

@@ -61,6 +61,7 @@ class SegmentKind(StrEnum):
     FIELD = "field"
     LINK = "link"
     SECTION = "section"  # a part of a page under one heading path
+    CHANGE = "change"  # of a field or to another version, by a person: `role` says of what, a quote what it was
 
 
 class BlockKind(StrEnum):
@@ -101,7 +102,7 @@ class Segment:
     """A citable part of a document.
 
     `id` is stable across reads: `summary`, `description`, `comment:<id>`, `field:<role>`, `link:<KEY>`; of a page
-    also `section:<heading path>` and `include:<page id>`.
+    also `section:<heading path>` and `include:<page id>`; of what is new also `change:<id>`.
     `role` names the field (`status`, `resolution`, `assignee`, `priority`, `due`, ...), the kind of link (`blocks`,
     `is blocked by`, ...), a section's heading path, or where a page's comment stands (`footer`, `inline`,
     `inline_resolved`); empty elsewhere. `thread` is the id of the comment that a comment answers, directly or by way of

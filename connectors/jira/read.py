@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from connectors.host.adf import word_count
@@ -37,11 +38,12 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class IssueGlance:
-    """Comments that this person may see (id -> last change), an estimate of all words, and digests of its own texts."""
+    """Comments that this person may see (id -> last change), an estimate of all words, digests of its own texts."""
 
     comments: dict[str, str]
     words: int
     texts: dict[str, str]
+    updated: datetime | None = None
 
 
 def locate(client: JiraClient, item: Item) -> tuple[Item, Place]:
@@ -51,13 +53,13 @@ def locate(client: JiraClient, item: Item) -> tuple[Item, Place]:
 
 def glance(client: JiraClient, item: Item, *, audience: Audience) -> IssueGlance:
     """Return how much there is to read."""
-    issue = client.get("issue", _reference(item), params={"fields": "summary,description"})
+    issue = client.get("issue", _reference(item), params={"fields": "summary,description,updated"})
     visible = [c for c in comments_of(client, _reference(item)) if _suits(c, audience)]
     found = issue.get("fields")
     fields = found if isinstance(found, dict) else {}
     words = word_count(without_ours(fields.get("description"))) + sum(word_count(c.body) for c in visible)
     texts = {segment.id: segment.digest for segment in _Reading("", "").texts(fields)}
-    return IssueGlance({c.id: c.updated for c in visible}, words, texts)
+    return IssueGlance({c.id: c.updated for c in visible}, words, texts, moment(fields.get("updated")))
 
 
 def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Document:

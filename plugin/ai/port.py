@@ -31,6 +31,9 @@ class Length(StrEnum):
 class SectionKind(StrEnum):
     """The sections of an answer, made from structure and never guessed; in the order they are shown."""
 
+    # of what is new
+    CHANGED = "changed"  # what people changed: fields, versions
+
     # of a page
     KEY_POINTS = "key_points"  # what the page says
     DECISIONS = "decisions"  # decision elements, and what stands under a heading that says so

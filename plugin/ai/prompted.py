@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from plugin.ai.answer import categories_schema, parse, parse_categories, schema
 from plugin.ai.asking import Asker, Question
 from plugin.ai.embedded.candidates import candidates
+from plugin.ai.embedded.news import changes_in
 from plugin.ai.embedded.sections import TOO_LITTLE, prose_words, state
 from plugin.ai.long.reading import LongReader, Read
 from plugin.ai.long.taking import label as notes_label
@@ -90,8 +91,9 @@ class PromptedEngine:
             effort = replace(effort, estimated=effort.estimated + answered.estimated)
             answer = _expanded(answered.said, {unit.part.id: unit for unit in read.units})
         fields = state(segments) if SectionKind.PROBLEM in briefed.kinds else []
+        changes = changes_in(segments)
         return Draft(
-            sections=_in_order([*answer.sections, *_from_fields(fields)]),
+            sections=_in_order([*answer.sections, *_of(SectionKind.STATE, fields), *_of(SectionKind.CHANGED, changes)]),
             engine=self.name,
             engine_version=model or self.version,
             prompt_version=f"{briefed.label}/{notes_label()}" if read.seen else briefed.label,
@@ -168,8 +170,8 @@ class _Suggestions:
         return _Answer(suggestions=parse_categories(text, self.choices, self.briefed.layout.parts))
 
 
-def _from_fields(sentences: list[Sentence]) -> list[Section]:
-    return [Section(SectionKind.STATE, tuple(sentences))] if sentences else []
+def _of(kind: SectionKind, sentences: list[Sentence]) -> list[Section]:
+    return [Section(kind, tuple(sentences))] if sentences else []
 
 
 def _in_order(sections: list[Section]) -> tuple[Section, ...]:

@@ -59,6 +59,10 @@ class State:
 def state_of(document: Document) -> State:
     """Return the state of an item that was read."""
     texts = None
+    if "since" in document.facts:  # only what is new was taken; what was there is known all the same
+        found = {name: at for name, at in document.versions.items() if name.startswith("comment:")}
+        comments = {name.partition(":")[2]: at for name, at in found.items()}
+        return State(comments, document.facts.get("version", ""))
     if document.item.product is Product.JIRA:
         texts = {segment.id: segment.digest for segment in document.segments if segment.id in TEXTS}
     return State(

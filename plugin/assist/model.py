@@ -57,11 +57,16 @@ class RunRequest:
     engine: str = ""
     from_version: int = 0  # of a page: which versions to compare; 0 is "not said"
     to_version: int = 0
+    since: str = ""  # of what is new: since what, a value of `plugin.assist.news.Basis`
 
     @property
-    def options(self) -> dict[str, int]:
+    def options(self) -> dict[str, int | str]:
         """What only some use cases take, as it is stored with the run."""
-        said = {"from_version": self.from_version, "to_version": self.to_version}
+        said: dict[str, int | str] = {
+            "from_version": self.from_version,
+            "to_version": self.to_version,
+            "since": self.since,
+        }
         return {name: value for name, value in said.items() if value}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from connectors.host.model import Audience, Item, NativeLevel, Place
 from plugin.assist.fingerprint import Drift, State, drift
 from plugin.assist.model import Run, RunView
+from plugin.assist.news import Newness, News
 from plugin.assist.opportunity import rules_met
 from plugin.assist.repository import Runs
 from plugin.assist.seen import version_seen
@@ -35,13 +36,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of a panel before anybody clicks; `standings` holds what is offered, in the order it is shown."""
+    """The state of a panel before anybody clicks; `standings` holds what is offered, in the order it is shown.
+
+    What is new is offered to whoever has looked before, or where something happened since a summary was approved.
+    """
 
     item: Item
     place: Place
     level: Level | None
     standings: dict[UseCase, Standing]
     glance: Glance | None
+    news: tuple[News, ...]
     first_use: bool
     problem: HostFault | None
 
@@ -54,7 +59,8 @@ class Overview:
 class Overviews:
     """Makes overviews."""
 
-    def __init__(self, *, database: Database, gateway: Gateway, runs: Runs, usage: UsageLog) -> None:
+    def __init__(self, *, database: Database, gateway: Gateway, runs: Runs, usage: UsageLog, newness: Newness) -> None:
+        self._newness = newness
         self._database = database
         self._gateway = gateway
         self._runs = runs
@@ -86,15 +92,20 @@ class Overviews:
                 glance, problem = self._glance(caller, [said[Audience.AGENT] for said in decisions.values()])
         if glance:
             self._opportunities(caller, item, place, glance)
+        news = self._newness.look(caller.tenant_id, caller.person, item, glance) if glance else ()
+        standings = {
+            name: Standing(said, None, None) if problem else self._standing(caller, item, name, said, glance)
+            for name, said in decisions.items()
+        }
+        if not news and not standings[UseCase.WHATS_NEW].last:
+            del standings[UseCase.WHATS_NEW]
         return Overview(
             item=item,
             place=place,
             level=self._level(caller, place, decisions),
-            standings={
-                name: Standing(said, None, None) if problem else self._standing(caller, item, name, said, glance)
-                for name, said in decisions.items()
-            },
+            standings=standings,
             glance=glance,
+            news=news,
             first_use=not self._runs.has_finished(caller.tenant_id, caller.person),
             problem=problem,
         )

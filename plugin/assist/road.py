@@ -27,6 +27,7 @@ from plugin.assist.comparison import compared
 from plugin.assist.fingerprint import fingerprint, state_of
 from plugin.assist.long.notes import Notes
 from plugin.assist.model import Outcome, Run, RunState, Stage
+from plugin.assist.news import Basis, Newness, since_of
 from plugin.assist.proposal import propose
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -38,7 +39,7 @@ from plugin.assist.verify import Checked
 from plugin.assist.words import error_json, refusal_json
 from plugin.errors import EngineFault, VouchError
 from plugin.gateway.faults import NoImpersonation
-from plugin.gateway.gateway import Gateway, Versions
+from plugin.gateway.gateway import Gateway, Since, Versions
 from plugin.masking.mask import mask
 from plugin.masking.model import Masked
 from plugin.policy.levels import level_source
@@ -79,6 +80,7 @@ class Road:
         access_for: AccessFor,
         answers: Answers,
         notes: Notes,
+        newness: Newness,
         recorder: Recorder,
         stopped: Callable[[str], Refused | None],
         deadline_seconds: float,
@@ -90,6 +92,7 @@ class Road:
         self._access_for = access_for
         self._answers = answers
         self._notes = notes
+        self._newness = newness
         self._recorder = recorder
         self._deadline = deadline_seconds
 
@@ -135,7 +138,7 @@ class Road:
         journey.engine = self._answers.choose(allowed, run.request.engine)
         log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
         log.stage(Stage.READING)
-        found, decision = self._gateway.read(allowed, access, self._versions(run))
+        found, decision = self._gateway.read(allowed, access, self._wanted(run))
         journey.document, document = found, _read(found, decision)
         allowed = journey.allowed = _allowed(decision)
         if run.item != document.item or run.place.key != document.place.key:
@@ -171,6 +174,8 @@ class Road:
             marked = suspicious(readable(masked.document, wish.audience))
             answering.suspicious = Counter(mark for marks in marked.values() for mark in marks)
             result |= suspicion(marked, document)
+        if wish.use_case is UseCase.WHATS_NEW:
+            result["since"] = since_of(document, wish.since or Basis.VISIT)
         result["too_little"] = draft.too_little
         result["coverage"]["omissions"] += _not_given(draft)
         result["provenance"] = {**_provenance(allowed, draft), **answering.provenance}
@@ -178,8 +183,11 @@ class Road:
         state = fingerprint(run.request.use_case, state_of(document))
         return Outcome(RunState.FINISHED, result=result, fingerprint=state)
 
-    def _versions(self, run: Run) -> Versions | None:
-        """Which versions the person wants compared, and which one they saw last."""
+    def _wanted(self, run: Run) -> Versions | Since | None:
+        """Which versions the person wants compared, and which one they saw last; or since when something is new."""
+        if run.request.use_case is UseCase.WHATS_NEW:
+            basis = Basis(run.request.since or Basis.VISIT)
+            return Since(self._newness.moment(run.tenant_id, run.person, run.item, basis))
         if run.request.use_case is not UseCase.CHANGES:
             return None
         seen = version_seen(self._runs, run.tenant_id, run.person, run.item)

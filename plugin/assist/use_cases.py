@@ -6,16 +6,21 @@ from connectors.host.model import Audience, Product
 from plugin.policy.model import UseCase
 
 _OFFERED: dict[Product, dict[UseCase, tuple[Audience, ...]]] = {
-    Product.JIRA: {UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER), UseCase.CATEGORISE: (Audience.AGENT,)},
+    Product.JIRA: {
+        UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER),
+        UseCase.WHATS_NEW: (Audience.AGENT,),
+        UseCase.CATEGORISE: (Audience.AGENT,),
+    },
     Product.CONFLUENCE: {
         UseCase.SUMMARISE: (Audience.AGENT, Audience.CUSTOMER),
+        UseCase.WHATS_NEW: (Audience.AGENT,),
         UseCase.CHANGES: (Audience.AGENT,),
         UseCase.COMMENT_DIGEST: (Audience.AGENT,),
         UseCase.CATEGORISE: (Audience.AGENT,),
     },
 }
 
-_READERS = frozenset({UseCase.SUMMARISE, UseCase.CHANGES})
+_READERS = frozenset({UseCase.SUMMARISE, UseCase.WHATS_NEW, UseCase.CHANGES})
 
 
 def offered(product: Product) -> dict[UseCase, tuple[Audience, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
-from connectors.confluence import choices, classification, permissions, read, versions
+from connectors.confluence import choices, classification, news, permissions, read, versions
 from connectors.confluence.client import ConfluenceClient
 from connectors.confluence.content import reference
 from connectors.host.access import Access
@@ -33,11 +34,15 @@ class ConfluenceHost:
     def glance(self, item: Item, audience: Audience) -> Glance:
         """Return the visible comments with their last change, an estimate of the words, and the page's version."""
         found = read.glance(self._client, item, audience=audience)
-        return Glance(comments=dict(found.comments), words=found.words, version=found.version)
+        return Glance(comments=dict(found.comments), words=found.words, version=found.version, updated=found.updated)
 
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the page as a document."""
         return read.read_page(self._client, item, audience=audience)
+
+    def news(self, item: Item, since: datetime) -> Document:
+        """Return what of the page is new since then, and its versions."""
+        return news.read_news(self._client, item, since)
 
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:  # noqa: ARG002 (a page knows its space)
         """Return the labels that this person may add."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from connectors.host.access import Access
@@ -28,13 +29,14 @@ class Glance:
     """How much there is to read: comments the person may see (id -> last change), and words by estimate.
 
     `version` is the number of a page's version; empty for an issue, whose text has none. `texts` are the digests of an
-    issue's own texts by segment id; None for a page.
+    issue's own texts by segment id; None for a page. `updated` is when somebody last changed it.
     """
 
     comments: dict[str, str]
     words: int
     version: str = ""
     texts: dict[str, str] | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,20 @@ class Host(Protocol):
         """Return the whole document as the person may read it."""
         ...
 
+    def news(self, item: Item, since: datetime) -> Document:
+        """Return what of the document is new since then, and what people changed."""
+        ...
+
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
         """Return the fields that the person may set, with the values that exist."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on something is new."""
+
+    at: datetime
 
 
 @runtime_checkable
@@ -175,7 +188,7 @@ class Gateway:
             return self._versioned(allowed, access).versions(allowed.ask.item)
 
     def read(
-        self, allowed: Allowed, access: Access, wanted: Versions | None = None
+        self, allowed: Allowed, access: Access, wanted: Versions | Since | None = None
     ) -> tuple[Document | None, Decision]:
         """Read the document, and decide again with what was found, never wider than before.
 
@@ -185,7 +198,7 @@ class Gateway:
         Args:
             allowed: the first decision; what changed is read as two versions in one document.
             access: as the person.
-            wanted: which versions; not said, the present one and the one before it.
+            wanted: which versions (not said, the present one and the one before it), or from when on something is new.
 
         Returns:
             The document and the last decision. Nothing may be made of the document unless it is `Allowed`; the
@@ -204,7 +217,9 @@ class Gateway:
         if not isinstance(before, Allowed):
             return None, before
         with translated():
-            if allowed.ask.use_case is UseCase.CHANGES:
+            if isinstance(wanted, Since):
+                document = self._host(item.product, access).news(item, wanted.at)
+            elif allowed.ask.use_case is UseCase.CHANGES:
                 document = self._versioned(allowed, access).compare(item, wanted or Versions())
             else:
                 document = self._host(item.product, access).read(item, allowed.ask.audience)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from connectors.host.access import Access
 from connectors.host.choices import Choices, Sorted
 from connectors.host.model import Audience, Document, Item, NativeLevel, Place
-from connectors.jira import choices, classification, history, permissions, read, values
+from connectors.jira import choices, classification, history, news, permissions, read, values
 from connectors.jira.client import JiraClient
 from plugin.gateway.gateway import Glance
 
@@ -31,11 +32,15 @@ class JiraHost:
     def glance(self, item: Item, audience: Audience) -> Glance:
         """Return the visible comments with their last change, an estimate of the words, and digests of the texts."""
         found = read.glance(self._client, item, audience=audience)
-        return Glance(comments=dict(found.comments), words=found.words, texts=dict(found.texts))
+        return Glance(comments=dict(found.comments), words=found.words, texts=dict(found.texts), updated=found.updated)
 
     def read(self, item: Item, audience: Audience) -> Document:
         """Return the issue as a document."""
         return read.read_issue(self._client, item, audience=audience)
+
+    def news(self, item: Item, since: datetime) -> Document:
+        """Return what of the issue is new since then, and what people changed."""
+        return news.read_news(self._client, item, since)
 
     def choices(self, item: Item, place: Place) -> tuple[Choices, ...]:
         """Return the fields that this person may set, with the values that exist."""

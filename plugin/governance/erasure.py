@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from plugin.assist.long.notes import forget_notes
+from plugin.assist.visits import forget_visits
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import Conflict, NotFound
@@ -60,6 +61,7 @@ class Erasure:
             connection.execute(update(runs).where(own, runs.c.finished_at.is_(None)).values(stop_wanted=True))
             said = {"person": str(reference), "by": by, "why": why, "results": results}
             said |= _beside(connection, tenant_id, reference, free)
+            forget_visits(connection, tenant_id, str(reference))
             forget_notes(connection, tenant_id)  # nobody can tell from a note whose words it holds: all go
             said["usage_events"] = self._usage.erase(connection, tenant_id, account_id)
             said |= {"case": case} if case else {}

@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, or_, select, update
 
 from plugin.assist.long.notes import forget_old_notes
 from plugin.assist.repository import Runs
+from plugin.assist.visits import forget_old_visits
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.governance.holds import Holds
@@ -20,7 +21,7 @@ from plugin.store.database import Database
 from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
 from plugin.store.policy_tables import policy_proposals
-from plugin.store.reading_tables import kept_notes, token_ratios
+from plugin.store.reading_tables import kept_notes, token_ratios, visits
 from plugin.store.report_tables import account_reports
 from plugin.store.review_tables import review_requests
 from plugin.store.tables import (
@@ -77,6 +78,7 @@ class Retention:
         with self._database.begin() as connection:
             connection.execute(update(decisions).where(texts).values(receipt=None))
             connection.execute(delete(escalations).where(over, escalations.c.run_id.not_in(kept)))
+            forget_old_visits(connection, now)
             forget_old_notes(connection, now)  # nobody was shown them; a hold on what was shown keeps none
 
     def _forget_approved(self, before: datetime, kept: Select[tuple[str]]) -> None:
@@ -108,7 +110,7 @@ class Retention:
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (account_reports, bells, review_requests, contradictions, stops, places, place_lists):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (kept_notes, token_ratios, policy_proposals):
+            for table in (kept_notes, token_ratios, visits, policy_proposals):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

@@ -40,6 +40,7 @@ class UseCase(StrEnum):
     SUMMARISE = "summarise"
     CATEGORISE = "categorise"
     CHANGES = "changes"  # what changed between two versions of a page
+    WHATS_NEW = "whats_new"  # what happened to an item since somebody last looked, or since its summary was approved
     COMMENT_DIGEST = "comment_digest"  # what a page's comments say, open questions first
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from connectors.host.model import Item, Product
 from plugin.gateway.approval import Target, Value
 from plugin.gateway.writing import ChangeState, FieldChange, Written
+from plugin.policy.model import UseCase
 from plugin.review.model import Decision, Outcome, WriteState
 from plugin.store.database import Database
 from plugin.store.secrets import SecretBox
@@ -20,6 +21,7 @@ from plugin.store.tables import decisions as t
 from plugin.store.tables import runs
 
 _MOST_AT_ONCE = 200
+_WRITING = timedelta(seconds=15)  # that the host may take to write what was decided
 
 
 class Decisions:
@@ -35,6 +37,30 @@ class Decisions:
         with self._database.read() as connection:
             row = connection.execute(query).mappings().first()
         return self._decision(row) if row else None
+
+    def approved_at(self, tenant_id: str, item: Item) -> datetime | None:
+        """Return when somebody last took a summary of an item, as it was or with changes, and it was written.
+
+        What they wrote with it is not later than that: the time of the write is a part of it.
+        """
+        query = (
+            select(t.c.at)
+            .join(runs, runs.c.id == t.c.run_id)
+            .where(
+                t.c.tenant_id == tenant_id,
+                runs.c.tenant_id == tenant_id,
+                runs.c.product == item.product.value,
+                runs.c.item_id == item.id,
+                runs.c.use_case == UseCase.SUMMARISE.value,
+                t.c.outcome.in_([Outcome.ACCEPTED.value, Outcome.EDITED.value]),
+                t.c.write_state == WriteState.WRITTEN.value,
+            )
+            .order_by(t.c.at.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            at = connection.execute(query).scalar()
+        return at + _WRITING if at else None
 
     def put(
         self,

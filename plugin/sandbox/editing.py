@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from plugin.sandbox.changelog import recorded
 from plugin.sandbox.permissions import holds, project_of
 from plugin.sandbox.shapes import REQUEST_TYPE_FIELD, component_json, number
 from plugin.sandbox.site import Issue, Project, User
@@ -57,7 +58,7 @@ def edit_issue(state: SiteState, user: User, issue: Issue, sent: object) -> None
         if errors:
             raise Unchanged(errors=errors)
         for name, value in changed.items():
-            setattr(issue, _ATTRIBUTES[name], value)
+            recorded(state, user, issue, _ATTRIBUTES[name], value)
         issue.updated = max(issue.updated, moment())
 
 

@@ -14,6 +14,7 @@ from plugin.sandbox import (
     pages,
     panels,
     rest_accounts,
+    rest_changelog,
     rest_choices,
     rest_classification,
     rest_comment,
@@ -35,7 +36,17 @@ from plugin.sandbox.wiki.pages import blueprint as wiki_pages
 from plugin.sandbox.wiki.rest_comment import blueprint as wiki_comment
 from plugin.sandbox.wiki.session import refusal_json
 
-_JIRA = (rest_issue, rest_choices, rest_classification, rest_comment, rest_misc, rest_search, rest_user, pages)
+_JIRA = (
+    rest_issue,
+    rest_changelog,
+    rest_choices,
+    rest_classification,
+    rest_comment,
+    rest_misc,
+    rest_search,
+    rest_user,
+    pages,
+)
 _CONFLUENCE = (rest_page, rest_write, rest_property, rest_space, rest_v1)
 _BLUEPRINTS = (lifecycle, oauth, panels, rest_accounts, *_JIRA, *_CONFLUENCE)
 _MAX_BODY = 1_000_000

@@ -98,6 +98,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of one field, as the history tells it; `field` is the name that Jira writes there."""
+
+    id: str
+    author: str  # account id
+    created: str
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to another issue, seen from this one; `label` as shown ("blocks", "is blocked by", "relates to")."""
 
@@ -133,6 +145,7 @@ class Issue:
     comments: list[Comment] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     security_level: str | None = None
     request_type: str | None = None

@@ -27,3 +27,15 @@ token_ratios = Table(
     Column("samples", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+visits = Table(
+    # When somebody last had an item before them, and when before that: nothing of what they saw.
+    "visits",
+    metadata,
+    Column("tenant_id", ForeignKey("tenants.id"), primary_key=True),
+    Column("person", String(40), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("item_id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("before_at", UtcDateTime),
+)

@@ -64,6 +64,7 @@ def start_run() -> tuple[Response, int]:
         body.get("engine", ""),
         body.get("from_version", 0),
         body.get("to_version", 0),
+        body.get("since", ""),
     )
     view = services().runs.start(_caller(), wish)
     problem = shapes.refusal_problem(view)

@@ -53,6 +53,15 @@ def bootstrap(
         }
         if glance
         else None,
+        "news": [
+            {
+                "what": found.basis.value,
+                "at": found.at.isoformat(),
+                "comments": found.comments,
+                "changed": found.changed,
+            }
+            for found in overview.news
+        ],
         "last_runs": {
             use_case.value: run(standing.last, review.of(standing.last.run))
             for use_case, standing in standings.items()

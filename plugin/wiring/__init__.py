@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from connectors.host.model import Product
 from plugin.assist.history import Histories
 from plugin.assist.long.notes import Notes
+from plugin.assist.news import Newness
 from plugin.assist.overview import Overviews
 from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
@@ -15,6 +16,7 @@ from plugin.assist.reviews.reviewing import Holding
 from plugin.assist.road import Road
 from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
+from plugin.assist.visits import Visits
 from plugin.audit.anchoring import Anchors
 from plugin.audit.signing import SigningKeys
 from plugin.gateway import confluence_host, jira_host
@@ -104,7 +106,11 @@ def build(settings: Settings) -> Services:
     categories = make_categories(
         settings, database, box, policies, gateway, reader_access(database, installations, identity)
     )
-    runs, usage = Runs(database, box), UsageLog(box)
+    runs, usage, newness = (
+        Runs(database, box),
+        UsageLog(box),
+        Newness(Visits(database), Decisions(database, box).approved_at),
+    )
     recorder = Recorder(
         database=database,
         runs=runs,
@@ -127,6 +133,7 @@ def build(settings: Settings) -> Services:
         access_for=run_access(database, installations, identity),
         answers=make_answers(settings, database),
         notes=Notes(database, box),
+        newness=newness,
         recorder=recorder,
         stopped=canary.stopped,
         deadline_seconds=settings.run_deadline,
@@ -238,7 +245,7 @@ def build(settings: Settings) -> Services:
         holds=Holds(database),
         reporting=reporting,
         reconstruction=Reconstruction(database, runs, installations.account_of),
-        overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage),
+        overviews=Overviews(database=database, gateway=gateway, runs=runs, usage=usage, newness=newness),
         histories=Histories(gateway=gateway, runs=runs),
         runs=run_service,
         review=review,

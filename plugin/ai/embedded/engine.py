@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from connectors.host.model import Document, Product, Segment
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.categorise import categorise
+from plugin.ai.embedded.news import whats_new
 from plugin.ai.embedded.pages.changes import changes_in
 from plugin.ai.embedded.pages.digest import digest
 from plugin.ai.embedded.pages.summary import summarise_page
@@ -52,6 +53,8 @@ class EmbeddedEngine:
         if task.use_case == UseCase.SUMMARISE:
             of_page = document.item.product is Product.CONFLUENCE
             return (self._page if of_page else self._issue)(document, segments, task, watch)
+        if task.use_case == UseCase.WHATS_NEW:
+            return self._draft(whats_new(document, segments, task.length, self._coefficients, watch.check))
         if task.use_case == UseCase.CHANGES:
             return self._draft(changes_in(document, task.length, watch.check))
         if task.use_case == UseCase.COMMENT_DIGEST:

@@ -18,11 +18,12 @@ SECTIONS = {
     "summarise": (SectionKind.PROBLEM, SectionKind.HAPPENED, SectionKind.OPEN, SectionKind.LATEST),
     "summarise_page": (SectionKind.KEY_POINTS, SectionKind.DECISIONS, SectionKind.ACTIONS, SectionKind.OPEN),
     "comment_digest": (SectionKind.QUESTIONS, SectionKind.ANSWERED, SectionKind.REMARKS, SectionKind.RESOLVED),
+    "whats_new": (SectionKind.HAPPENED, SectionKind.OPEN),
     "categorise": (),
 }
 """The sections that a model writes, by prompt; the others are made from fields."""
 
-USE_CASES = frozenset({UseCase.SUMMARISE, UseCase.COMMENT_DIGEST, UseCase.CATEGORISE})
+USE_CASES = frozenset({UseCase.SUMMARISE, UseCase.WHATS_NEW, UseCase.COMMENT_DIGEST, UseCase.CATEGORISE})
 """What a model is asked for. Changes of a page are computed, and never left to one."""
 
 _LONGEST_VALUE, _LONGEST_DESCRIPTION = 100, 200  # characters of a value that a model is given

@@ -4,6 +4,7 @@
     summary: ...
     status: In Review / indeterminate          (a status and its category)
     attach: name | media type | bytes | handle | 2026-11-16 15:02
+    change: handle | 2026-11-16 15:02 | status | In Progress | In Review
     link: is blocked by PAY-117                (the other side gets its own end by itself)
     property: vouch-approved = {"approved": true}
 
@@ -24,7 +25,7 @@ from typing import Any
 
 from plugin.sandbox.content.adf_builder import AdfBuilder
 from plugin.sandbox.content.planted import filled
-from plugin.sandbox.site import Attachment, Comment, Issue, User, Visibility
+from plugin.sandbox.site import Attachment, Comment, Edit, Issue, User, Visibility
 
 _PROJECT_BASES = {"SHOP": 10000, "PAY": 11000, "HELP": 12000, "SEC": 13000, "LAB": 14000}
 _FENCE = "```"
@@ -120,6 +121,7 @@ def _issue(head: dict[str, list[str]], people: Mapping[str, User]) -> Issue:
         components=_listed(head, "components"),
         fix_versions=_listed(head, "fix versions"),
         attachments=[_attachment(key, n, line, people) for n, line in enumerate(head["attach"], start=1)],
+        edits=[_edit(key, n, line, people) for n, line in enumerate(head["change"], start=1)],
         properties=dict(_property(line) for line in head["property"]),
         security_level=_first(head, "security"),
         request_type=_first(head, "request type"),
@@ -143,6 +145,11 @@ def _attachment(key: str, number: int, line: str, people: Mapping[str, User]) ->
     filename, mime_type, size, author, created = (part.strip() for part in line.split("|"))
     account_id = people[author].account_id
     return Attachment(f"{issue_id(key)}{number:02d}", filename, mime_type, int(size), account_id, stamp(created))
+
+
+def _edit(key: str, number: int, line: str, people: Mapping[str, User]) -> Edit:
+    author, created, name, was, now = (part.strip() for part in line.split("|"))
+    return Edit(f"{issue_id(key)}9{number:03d}", people[author].account_id, stamp(created), name, was, now)
 
 
 def _comment(key: str, number: int, part: str, people: Mapping[str, User]) -> Comment:

@@ -140,7 +140,14 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     },
     update() {
       const { result } = state();
-      return result ? run({ use_case: result.use_case, audience: result.audience, length: result.length }) : Promise.resolve();
+      if (!result) return Promise.resolve();
+      const since = result.result.since && { since: result.result.since.what };
+      return run({ use_case: result.use_case, audience: result.audience, length: result.length, ...since });
+    },
+    /** Ask what is new, counted from this. @param {string} basis "visit" or "approved" */
+    askNews(basis) {
+      dispatch({ type: "basis", basis });
+      return run(wishOf(state()));
     },
     /** The other length: shown at once where this page has it, else made. @param {"brief" | "standard"} length */
     resize(length) {

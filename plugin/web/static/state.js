@@ -6,7 +6,7 @@
  * @typedef {import("./api.js").ErrorBody} ErrorBody
  * @typedef {"loading" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
  *   | "no_permission" | "failed" | "interrupted" | "cancelled" | "session_expired" | "unreachable"} View
- * @typedef {{use_case: string, audience: string, length: string, engine?: string, from_version?: number}} Wish
+ * @typedef {{use_case: string, audience: string, length: string, engine?: string, from_version?: number, since?: string}} Wish
  * @typedef {{versions: {number: number, at: string | null, author: string, message: string}[], seen: number | null}} History
  * @typedef {object} State
  * @property {View} view
@@ -15,6 +15,7 @@
  * @property {"agent" | "customer"} audience
  * @property {"brief" | "standard"} length
  * @property {number} since of changes: the version to compare with; 0 leaves that to the server.
+ * @property {string} basis of what is new: since "visit" or since "approved"; empty leaves that to the first that is known.
  * @property {History | null} history the page's versions, once they were asked for.
  * @property {Wish | null} asked what the run under way was asked.
  * @property {string} runId of the run under way; empty until the server has answered.
@@ -37,6 +38,7 @@ export const INITIAL = Object.freeze({
   audience: "agent",
   length: "standard",
   since: 0,
+  basis: "",
   history: null,
   asked: null,
   runId: "",
@@ -75,8 +77,10 @@ export function viewOfError(error) {
 export const slot = ({ use_case: useCase, audience, length }) => `${useCase}/${audience}/${length}`;
 
 /** What asking now would ask. @param {State} state @returns {Wish} */
-export const wishOf = ({ useCase, audience, length, since }) => ({
-  use_case: useCase, audience, length, ...(useCase === "changes" && since > 0 && { from_version: since }),
+export const wishOf = ({ useCase, audience, length, since, basis, boot }) => ({
+  use_case: useCase, audience, length,
+  ...(useCase === "changes" && since > 0 && { from_version: since }),
+  ...(useCase === "whats_new" && { since: basis || boot?.news?.[0]?.what || "visit" }),
 });
 
 /** The audiences of a use case; all where nothing is known yet. @param {State} state @returns {string[]} */
@@ -174,6 +178,7 @@ const HANDLERS = {
   useCase: (state, { useCase }) => (busy(state) ? state : atRest(state, { ...chosenFor(state, useCase), byPerson: false })),
   audience: (state, { audience }) => (state.asked && busy(state) ? state : atRest(state, { audience, byPerson: false })),
   since: (state, { since }) => (busy(state) ? state : { ...state, since }),
+  basis: (state, { basis }) => (busy(state) ? state : { ...state, basis }),
   history: (state, { history }) => ({ ...state, history }),
   length: (state, { length }) => (busy(state) ? state : { ...state, length }),
   /** Show a result of this page that is there already. */

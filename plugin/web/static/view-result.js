@@ -16,6 +16,7 @@ import { decidedStrip, undecided } from "./view-decided.js";
 import { escalateButton } from "./view-escalate.js";
 import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
+import { newsSince, otherBasis } from "./view-news.js";
 import { staleStrip, strip } from "./view-stale.js";
 import { doubts, standInStrip, suspiciousStrip } from "./view-trust.js";
 
@@ -36,13 +37,15 @@ export function resultView(context, state) {
     staleStrip(context, state),
     standInStrip(run.result.provenance, words),
     suspiciousStrip(run.result.suspicious, context),
+    newsSince(run.result, words),
     run.audience === "customer" && strip("success", "people", words.t("result.customer")),
     tooLittle && h("p", { class: "subtle gap" }, words.t(run.use_case === "comment_digest" ? "digest.none" : "too_little.result")),
     since && comparisonView(run, words),
     h("div", { class: since ? "beside" : null },
       h("div", null, sections.map((/** @type {any} */ section) => sectionView(context, run, section, passages))),
       since && textDiff(run, words)),
-    !sections.length && !since && !tooLittle && h("p", { class: "subtle gap" }, words.t("result.empty")),
+    !sections.length && !since && !tooLittle && h("p", { class: "subtle gap" }, words.t(run.result.since ? "news.none" : "result.empty")),
+    otherBasis(context, state),
     since && h("div", { class: "bar" }, since.node, button(words.t("changes.again"), () => actions.ask())),
     partlyRestricted(coverage) && h("p", { class: "note partly" }, svg("lock"), words.t("coverage.partly")),
     coverageView(coverage, words),
@@ -52,10 +55,13 @@ export function resultView(context, state) {
   return { node, update: (next) => since?.update(next), dispose: passages.dispose };
 }
 
+/** The sections whose sentences are made from fields. */
+const FACTS = new Set(["state", "changed"]);
+
 /** @param {Context} context @param {Run} run @param {any} section @param {ReturnType<typeof createPassages>} passages */
 function sectionView(context, run, section, passages) {
   const { words } = context;
-  const single = section.sentences.length === 1 || section.kind === "state";
+  const single = section.sentences.length === 1 || FACTS.has(section.kind);
   return h(
     "section",
     { class: `section ${section.kind}` },

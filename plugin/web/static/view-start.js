@@ -8,6 +8,7 @@
 import { button, h } from "./dom.js";
 import { sincePicker } from "./view-changes.js";
 import { segmented } from "./view-frame.js";
+import { newsStartView } from "./view-news.js";
 
 /**
  * How much there is to read, in words.
@@ -31,6 +32,7 @@ export function sizeOf(state, words) {
  * @returns {ViewNode}
  */
 export function startView(context, state) {
+  if (state.useCase === "whats_new") return newsStartView(context, state);
   const { words, actions } = context;
   const changes = state.useCase === "changes";
   const apart = changes || state.useCase === "comment_digest"; // how long the page is says nothing about these

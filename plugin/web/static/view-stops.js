@@ -9,7 +9,7 @@ import { button, freshId, h } from "./dom.js";
 import { timeOf } from "./view-time.js";
 
 const KINDS = ["organisation", "use_case", "place", "engine"];
-const USE_CASES = ["summarise", "categorise", "changes", "comment_digest"];
+const USE_CASES = ["summarise", "categorise", "changes", "comment_digest", "whats_new"];
 
 /** @type {import("./admin-sections.js").Section} */
 export const stopsSection = (the) => stopsView(the);
