@@ -19,6 +19,7 @@ from plugin.web import (
     lifecycle,
     macro,
     masking,
+    operations,
     pages,
     personal_data,
     places,
@@ -46,7 +47,16 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     built = services or build(settings)
     app.extensions["vouch"] = built
     panels = (pages, api, review, reviews, escalations, macro)
-    administration = (audit, masking, personal_data, places, policy, stops, trust)
+    administration = (
+        audit,
+        masking,
+        operations,
+        personal_data,
+        places,
+        policy,
+        stops,
+        trust,
+    )
     for module in (descriptors, lifecycle, forge, *panels, categories, *administration, health):
         app.register_blueprint(module.blueprint)
     tokens.declare("static", TokenKind.PUBLIC)

@@ -27,9 +27,15 @@ class ConfluenceClient:
 
     def __init__(self, session: HostSession) -> None:
         self.base_url, self.site_url = session.base_url, session.site_url
+        self._session = session
         self._rest = AtlassianRestAPI(
             session.base_url, session=session, cloud=True, backoff_and_retry=False, retry_with_header=False
         )
+
+    @property
+    def clock_skew(self) -> float | None:
+        """Seconds by which our clock is ahead of Confluence's, by its last answer; None where it does not say."""
+        return self._session.clock_skew
 
     def get(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the JSON object at `/api/v2/<path>`; each part of the path is percent-encoded.

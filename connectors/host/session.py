@@ -76,6 +76,8 @@ class HostSession(requests.Session):
         self.mount("http://", HTTPAdapter(max_retries=0))
         self._access = access
         self._ends = time.monotonic() + budget_seconds
+        self.clock_skew: float | None = None
+        """Seconds by which our clock is ahead of the host's, by its last answer; None where it does not say."""
 
     @property
     def base_url(self) -> str:
@@ -113,6 +115,7 @@ class HostSession(requests.Session):
             time.sleep(wait)
         if answer is None:
             raise HostUnreachable("no answer")
+        self.clock_skew = _skew(answer)
         _raise_for(answer)
         return answer
 
@@ -229,3 +232,11 @@ def _complained_about(answer: requests.Response) -> tuple[str, ...]:
         return ()
     errors = body.get("errors") if isinstance(body, dict) else None
     return tuple(str(name) for name in errors) if isinstance(errors, dict) else ()
+
+
+def _skew(answer: requests.Response) -> float | None:
+    try:
+        there = parsedate_to_datetime(answer.headers.get("Date", ""))
+        return (datetime.now(UTC) - there).total_seconds()
+    except (ValueError, TypeError):  # TypeError: a date without a zone
+        return None

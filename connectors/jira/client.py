@@ -19,6 +19,7 @@ class JiraClient:
 
     def __init__(self, session: HostSession) -> None:
         self.site_url = session.site_url
+        self._session = session
         self._jira = Jira(
             session.base_url,
             session=session,
@@ -27,6 +28,11 @@ class JiraClient:
             backoff_and_retry=False,
             retry_with_header=False,
         )
+
+    @property
+    def clock_skew(self) -> float | None:
+        """Seconds by which our clock is ahead of Jira's, by its last answer; None where it does not say."""
+        return self._session.clock_skew
 
     def get(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the JSON object at `/rest/api/3/<path>`; each part of the path is percent-encoded.

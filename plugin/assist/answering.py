@@ -83,6 +83,7 @@ class Answers:
         self._engines = engines
         self._guard = guard or Guard()
         self._ratios = ratios
+        self.breakers = self._guard.breakers
 
     def choose(self, allowed: Allowed, wish: str) -> Engine:
         """Return the engine that was wished for, else the first that the policy names and that can do it.

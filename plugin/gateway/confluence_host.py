@@ -80,3 +80,9 @@ class ConfluenceHost:
 def is_admin(client: ConfluenceClient) -> bool:
     """Whether this person administers Confluence."""
     return permissions.is_site_admin(client)
+
+
+def clock_skew(client: ConfluenceClient) -> float | None:
+    """Seconds by which our clock is ahead of Confluence's; None where it does not say."""
+    permissions.is_site_admin(client)  # any answer will do; this one is asked for anyway
+    return client.clock_skew

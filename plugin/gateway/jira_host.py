@@ -70,3 +70,9 @@ class JiraHost:
 def is_admin(client: JiraClient) -> bool:
     """Whether this person administers the Jira site."""
     return permissions.is_site_admin(client)
+
+
+def clock_skew(client: JiraClient) -> float | None:
+    """Seconds by which our clock is ahead of Jira's; None where it does not say."""
+    permissions.is_site_admin(client)  # any answer will do; this one is asked for anyway
+    return client.clock_skew

@@ -36,6 +36,11 @@ class EmbeddedWorker:
         with self._lock:
             return frozenset(self._active)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the chores are under way: started, not ended, and none of their threads gone."""
+        return bool(self._threads) and not self._stopped.is_set() and all(each.is_alive() for each in self._threads)
+
     def ring(self, key: str) -> Future[None]:
         """Say that there is work; the future ends with it and never raises."""
         with self._lock:

@@ -23,6 +23,7 @@ from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.names import Names
+from plugin.governance.operations.desk import Operations
 from plugin.governance.places.directory import Places
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
@@ -60,6 +61,7 @@ class Services:
     canary: Canary
     admins: AdminDoor
     places: Places
+    operations: Operations
     anchors: Anchors
     desk: AuditDesk
     people: People

@@ -38,6 +38,7 @@ from plugin.governance.forgetting import Forgetting
 from plugin.governance.holds import Holds
 from plugin.governance.kill_switch import KillSwitch
 from plugin.governance.names import Names
+from plugin.governance.operations.desk import Operations
 from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
@@ -66,8 +67,8 @@ from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
-from plugin.wiring.administration import make_places
-from plugin.wiring.background import make_approvals, make_looker, make_pusher, make_reporting
+from plugin.wiring.administration import make_health, make_key_desk, make_places
+from plugin.wiring.background import keep_record, make_approvals, make_looker, make_reporting
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
@@ -78,8 +79,6 @@ _BEAT_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
 _IGNORED_SECONDS = 60.0
 _RETENTION_SECONDS = 3600.0
-_CHECKPOINT_SECONDS = 300.0
-_PUSH_SECONDS = 10.0
 _REPORT_SECONDS = 300.0
 _FORGET_SECONDS = 60.0
 
@@ -126,12 +125,13 @@ def build(settings: Settings) -> Services:
         policy=policies.current,
         admit=gateway.admit,
     )
+    answers = make_answers(settings, database)
     road = Road(
         runs=runs,
         gateway=gateway,
         choosing=categories.choosing,
         access_for=run_access(database, installations, identity),
-        answers=make_answers(settings, database),
+        answers=answers,
         notes=Notes(database, box),
         newness=newness,
         recorder=recorder,
@@ -205,12 +205,10 @@ def build(settings: Settings) -> Services:
     worker.every(_RETENTION_SECONDS, lambda: retention.apply(datetime.now(UTC)))
     reporting = make_reporting(settings, database, installations, usage)
     worker.every(_REPORT_SECONDS, lambda: reporting.report_due(datetime.now(UTC)))
-    pusher = make_pusher(settings, database, anchors)
-    if pusher is not None:
-        worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
+    pusher = keep_record(worker, settings, database, anchors)
     worker.every(_FORGET_SECONDS, lambda: (spent.forget(datetime.now(UTC)), grants.forget(datetime.now(UTC))))
-    worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
     approvals = make_approvals(database, policies, worker)
+    desk = AuditDesk(database, anchors, installations.reference_of, pusher)
     record_settings(database, settings)
     worker.every(EVERY_SECONDS, canary.sing_everywhere)
     worker.start()
@@ -239,7 +237,11 @@ def build(settings: Settings) -> Services:
         ),
         places=make_places(settings, database, installations, identity),
         anchors=anchors,
-        desk=AuditDesk(database, anchors, installations.reference_of, pusher),
+        desk=desk,
+        operations=Operations(
+            make_health(settings, database, canary, desk, answers.breakers, policies.current, lambda: worker.alive),
+            make_key_desk(settings, database, box, anchors),
+        ),
         people=people,
         erasure=ErasureDesk(database, Erasure(database, usage, Holds(database)), Holds(database), box),
         holds=Holds(database),

@@ -1,20 +1,36 @@
-"""What the administrators' pages need beside the policy: the list of places."""
+"""What the administrators' pages need beside the policy: the list of places, and how the server does."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from connectors.confluence.spaces import spaces_of
 from connectors.host.access import Access
 from connectors.host.model import Product
 from connectors.jira.projects import projects_of
+from plugin.ai import catalogue
+from plugin.ai.resilience.breaker import Breakers
+from plugin.audit.anchoring import Anchors
+from plugin.audit.signing import SigningKeys
+from plugin.gateway import confluence_host, jira_host
+from plugin.gateway.faults import translated
 from plugin.gateway.places import Listings
+from plugin.governance.canary import Canary
+from plugin.governance.desk import AuditDesk
+from plugin.governance.operations.engines import EngineDesk
+from plugin.governance.operations.health import Health
+from plugin.governance.operations.keys import KeyDesk
 from plugin.governance.places.directory import Places
 from plugin.governance.places.listing import PlaceList
 from plugin.governance.places.refreshing import Refreshing
+from plugin.identity.caller import Caller
 from plugin.identity.doors import Doors
 from plugin.identity.repository import Installations
 from plugin.jobs.embedded import EmbeddedWorker
+from plugin.policy.document import PolicyDocument
 from plugin.settings import Settings
 from plugin.store.database import Database
+from plugin.store.secrets import SecretBox
 from plugin.wiring.access import account_lookup
 from plugin.wiring.hosts import make_clients
 
@@ -43,3 +59,46 @@ def make_places(settings: Settings, database: Database, installations: Installat
     )
     worker = EmbeddedWorker(refreshing.refresh, threads=1, crashed=refreshing.crashed)
     return Places(listing, refreshing, worker)
+
+
+def make_key_desk(settings: Settings, database: Database, box: SecretBox, anchors: Anchors) -> KeyDesk:
+    """Join what is known of keys."""
+    entries = catalogue.load(settings.engines_file, settings.engine_keys)
+    return KeyDesk(
+        database,
+        anchors,
+        SigningKeys(database, box),
+        encryption=len(settings.secret_keys),
+        engines=[entry.name for entry in entries if entry.key],
+    )
+
+
+def make_health(
+    settings: Settings,
+    database: Database,
+    canary: Canary,
+    desk: AuditDesk,
+    breakers: Breakers,
+    policy_of: Callable[[str], PolicyDocument],
+    working: Callable[[], bool],
+) -> Health:
+    """Join what health looks at."""
+    jira, confluence = make_clients(settings)
+    clocks: dict[Product, Callable[[Access], float | None]] = {
+        Product.JIRA: lambda access: jira_host.clock_skew(jira(access)),
+        Product.CONFLUENCE: lambda access: confluence_host.clock_skew(confluence(access)),
+    }
+
+    def clock_skew(caller: Caller) -> float | None:
+        with translated():
+            return clocks[caller.product](caller.access)
+
+    return Health(
+        database,
+        canary=canary,
+        desk=desk,
+        engines=EngineDesk(catalogue.load(settings.engines_file, settings.engine_keys), breakers, policy_of),
+        working=working,
+        clock_skew=clock_skew,
+        checkpoint_hours=settings.checkpoint_hours,
+    )

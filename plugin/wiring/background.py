@@ -30,6 +30,8 @@ from plugin.usage.repository import UsageLog
 
 _LOOK_SECONDS = 60.0
 _PROPOSALS_SECONDS = 60.0
+_CHECKPOINT_SECONDS = 300.0
+_PUSH_SECONDS = 10.0
 
 
 def make_looker(recategorised: Recategorised) -> EmbeddedWorker:
@@ -43,6 +45,15 @@ def make_looker(recategorised: Recategorised) -> EmbeddedWorker:
 
     looker.every(_LOOK_SECONDS, ring_due)
     return looker
+
+
+def keep_record(worker: EmbeddedWorker, settings: Settings, database: Database, anchors: Anchors) -> Pusher | None:
+    """Have the record anchored, and taken to a webhook where one is configured."""
+    worker.every(_CHECKPOINT_SECONDS, lambda: anchors.make_due(datetime.now(UTC)))
+    pusher = make_pusher(settings, database, anchors)
+    if pusher is not None:
+        worker.every(_PUSH_SECONDS, lambda: pusher.push_due(datetime.now(UTC)))
+    return pusher
 
 
 def make_pusher(settings: Settings, database: Database, anchors: Anchors) -> Pusher | None:

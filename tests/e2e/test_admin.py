@@ -86,6 +86,28 @@ def test_not_an_administrator(window: OpenWindow) -> None:
     assert one.page.get_by_role("heading", name="What AI may do, by level").count() == 0
 
 
+def test_health_engines_and_keys(window: OpenWindow) -> None:
+    """How the server does, which engines there are and which keys: each readable by everybody, none with a secret."""
+    one = window(height=1300)
+    frame = open_section(one, "Health")
+    expect(frame.get_by_text("SQLite answers in")).to_be_visible()
+    expect(frame.get_by_text("It differs from Atlassian")).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-health")
+    frame.get_by_role("button", name="Look again").press("Enter")
+    frame.get_by_role("link", name="Engines").click()
+    expect(frame.get_by_text("nowhere: it stays in this server")).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-engines")
+    frame.get_by_role("link", name="Keys").click()
+    expect(
+        frame.get_by_role("region", name="Signs checkpoints of the record").get_by_text("Signs", exact=True)
+    ).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-keys")
+    assert "PRIVATE" not in (frame.locator("body").text_content() or "")
+
+
 def test_try_the_masking(window: OpenWindow) -> None:
     """An administrator pastes a text and sees what would be masked, and that nothing of it is kept."""
     one = window()

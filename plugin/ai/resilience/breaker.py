@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from plugin.errors import EngineFault
 
@@ -24,6 +25,16 @@ _COUNTED = frozenset(
 
 Key = tuple[str, str]
 """Tenant and engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What runs told a breaker: faults in a row, whether it lets nobody through, and the last fault there was."""
+
+    faults: int = 0
+    open: bool = False
+    last_fault: str = ""  # its code
+    last_fault_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +52,7 @@ class Breakers:
         self._clock = clock
         self._lock = threading.Lock()
         self._states: dict[Key, _State] = {}
+        self._last: dict[Key, tuple[str, datetime]] = {}
 
     def enter(self, key: Key) -> None:
         """Let a run through, or raise.
@@ -65,6 +77,8 @@ class Breakers:
     def leave(self, key: Key, fault: EngineFault | None) -> None:
         """Tell what became of a run that was let through; None for anything but a fault of the engine."""
         with self._lock:
+            if fault is not None:
+                self._last[key] = (fault.code, datetime.now(UTC))
             if fault is None or fault.code not in _COUNTED:
                 self._states.pop(key, None)
                 return
@@ -82,6 +96,13 @@ class Breakers:
             state = self._states.get(key)
             if state is not None:
                 state.trying = False
+
+    def told(self, key: Key) -> Told:
+        """Return what is known of an engine in this process."""
+        is_open = self.open(key)
+        with self._lock:
+            state, (code, at) = self._states.get(key), self._last.get(key, ("", None))
+        return Told(state.faults if state else 0, is_open, code, at)
 
     def open(self, key: Key) -> bool:
         """Whether a run would be refused now."""

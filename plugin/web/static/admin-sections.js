@@ -15,6 +15,9 @@
  * @typedef {(the: Admin) => HTMLElement | Promise<HTMLElement>} Section
  */
 import { auditSection } from "./view-audit.js";
+import { enginesSection } from "./view-engines.js";
+import { healthSection } from "./view-health.js";
+import { keysSection } from "./view-keys.js";
 import { placesSection } from "./view-places.js";
 import { policySection } from "./view-policy.js";
 import { maskingSection } from "./view-masking.js";
@@ -27,8 +30,11 @@ export const SECTIONS = [
   { id: "policy", view: policySection },
   { id: "masking", view: maskingSection },
   { id: "values", view: valuesSection },
+  { id: "engines", view: enginesSection },
   { id: "audit", view: auditSection },
   { id: "stops", view: stopsSection },
+  { id: "health", view: healthSection },
+  { id: "keys", view: keysSection },
 ];
 
 /**

@@ -42,6 +42,15 @@ import placesJa from "./messages/places-ja.js";
 import reviewDe from "./messages/review-de.js";
 import reviewEn from "./messages/review-en.js";
 import reviewJa from "./messages/review-ja.js";
+import healthDe from "./messages/health-de.js";
+import healthEn from "./messages/health-en.js";
+import healthJa from "./messages/health-ja.js";
+import catalogueDe from "./messages/catalogue-de.js";
+import catalogueEn from "./messages/catalogue-en.js";
+import catalogueJa from "./messages/catalogue-ja.js";
+import keysDe from "./messages/keys-de.js";
+import keysEn from "./messages/keys-en.js";
+import keysJa from "./messages/keys-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
@@ -57,11 +66,35 @@ import pageJa from "./messages/page-ja.js";
 
 /** @typedef {Record<string, string | Record<string, string>>} Messages */
 
+/** A line an area, whose words stand in files of their own. @type {{en: Messages, de: Messages, ja: Messages}[]} */
+const AREAS = [
+  { en, de, ja },
+  { en: adminEn, de: adminDe, ja: adminJa },
+  { en: auditEn, de: auditDe, ja: auditJa },
+  { en: categoriseEn, de: categoriseDe, ja: categoriseJa },
+  { en: decideEn, de: decideDe, ja: decideJa },
+  { en: useCasesEn, de: useCasesDe, ja: useCasesJa },
+  { en: formatsEn, de: formatsDe, ja: formatsJa },
+  { en: maskingEn, de: maskingDe, ja: maskingJa },
+  { en: enginesEn, de: enginesDe, ja: enginesJa },
+  { en: longEn, de: longDe, ja: longJa },
+  { en: macroEn, de: macroDe, ja: macroJa },
+  { en: pageEn, de: pageDe, ja: pageJa },
+  { en: stopsEn, de: stopsDe, ja: stopsJa },
+  { en: reviewEn, de: reviewDe, ja: reviewJa },
+  { en: sectionsEn, de: sectionsDe, ja: sectionsJa },
+  { en: placesEn, de: placesDe, ja: placesJa },
+  { en: doorsEn, de: doorsDe, ja: doorsJa },
+  { en: keysEn, de: keysDe, ja: keysJa },
+  { en: catalogueEn, de: catalogueDe, ja: catalogueJa },
+  { en: healthEn, de: healthDe, ja: healthJa },
+];
+
 /** @type {Record<string, Messages>} */
 export const LANGUAGES = {
-  en: { ...en, ...adminEn, ...auditEn, ...categoriseEn, ...decideEn, ...useCasesEn, ...formatsEn, ...maskingEn, ...enginesEn, ...longEn, ...macroEn, ...pageEn, ...stopsEn, ...reviewEn, ...sectionsEn, ...placesEn, ...doorsEn },
-  de: { ...de, ...adminDe, ...auditDe, ...categoriseDe, ...decideDe, ...useCasesDe, ...formatsDe, ...maskingDe, ...enginesDe, ...longDe, ...macroDe, ...pageDe, ...stopsDe, ...reviewDe, ...sectionsDe, ...placesDe, ...doorsDe },
-  ja: { ...ja, ...adminJa, ...auditJa, ...categoriseJa, ...decideJa, ...useCasesJa, ...formatsJa, ...maskingJa, ...enginesJa, ...longJa, ...macroJa, ...pageJa, ...stopsJa, ...reviewJa, ...sectionsJa, ...placesJa, ...doorsJa },
+  en: Object.assign({}, ...AREAS.map((area) => area.en)),
+  de: Object.assign({}, ...AREAS.map((area) => area.de)),
+  ja: Object.assign({}, ...AREAS.map((area) => area.ja)),
 };
 
 const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([

@@ -1,0 +1,1 @@
+"""How the server does: health, engines and keys, as administrators see them; never a secret."""
