@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plugin.app import create_app
-from plugin.cli import demo_run
+from plugin.cli import demo_forge, demo_run
 from plugin.cli.console import CommandFailed, Environ, quiet_logs, say
 from plugin.sandbox.errors import SandboxError
 from plugin.sandbox.serve import SiteServer, releasing
@@ -52,29 +53,45 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     parser.add_argument("--check", action="store_true", help="make one run over HTTP, print it, stop everything")
     parser.add_argument("--data-dir", type=Path, help="folder for keys and database; the demo starts afresh each time")
+    parser.add_argument(
+        "--door", type=Door, choices=[Door.CONNECT, Door.FORGE], default=Door.CONNECT, help="how the app comes in"
+    )
     parser.set_defaults(run=run)
+
+
+class Door(StrEnum):
+    """How the app comes into the stand-in site."""
+
+    CONNECT = "connect"
+    FORGE = "forge"
+    BOTH = "both"  # as on a site that changes from one to the other
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What runs: the site, the plugin's address, and its services; each product's registration is a tenant."""
+    """What runs: the site, the plugin's address, and its services.
+
+    Through Connect each product's registration is a tenant; through Forge both products are one.
+    """
 
     site: SiteServer
     plugin_url: str
     services: Services
     tenant_id: str  # Jira's
     wiki_tenant_id: str  # Confluence's
+    forge_tenant_id: str = ""
 
 
 def run(options: argparse.Namespace, environ: Environ) -> int:
     """Start both servers, register, and wait; or make one run and stop."""
     quiet_logs("ERROR" if options.check else "WARNING")
     port = 0 if options.check else options.port
-    with started(environ, port=port, data_dir=options.data_dir) as demo:
+    with started(environ, port=port, data_dir=options.data_dir, door=options.door) as demo:
         if options.check:
             return demo_run.check(demo.site.base_url, demo.plugin_url, demo.services.database, demo.tenant_id)
         address = f"{demo.site.base_url}/browse/{_ISSUE}"
-        say(f"Vouch is registered with the stand-in site. In Jira, open        {address}")
+        came = "installed as a Forge app on" if options.door is Door.FORGE else "registered with"
+        say(f"Vouch is {came} the stand-in site. In Jira, open        {address}")
         say("Click Vouch in the column on the right, then Summarise.")
         say(f"In Confluence, open  {demo.site.base_url}/wiki{_PAGE}")
         say("Click Vouch below the title, or in the page's menu. Stop with Ctrl+C.")
@@ -85,13 +102,16 @@ def run(options: argparse.Namespace, environ: Environ) -> int:
 
 
 @contextmanager
-def started(environ: Environ, *, port: int | None, data_dir: Path | None = None) -> Iterator[Demo]:
+def started(
+    environ: Environ, *, port: int | None, data_dir: Path | None = None, door: Door = Door.CONNECT
+) -> Iterator[Demo]:
     """Yield a running demo; both servers stop at the end.
 
     Args:
         environ: for `XDG_DATA_HOME` and tuning; addresses and keys are the demo's own.
         port: of the site; 0 for any free one, None for the usual one or any free one.
         data_dir: folder of the demo's keys and database. What an earlier demo left in it is removed.
+        door: how the app comes in.
 
     Raises:
         CommandFailed: a port is taken, the folder is somebody else's, or the registration failed.
@@ -100,16 +120,32 @@ def started(environ: Environ, *, port: int | None, data_dir: Path | None = None)
     try:
         with _site(port) as site, PluginServer(environ, folder, site.base_url) as plugin:
             policy = json.loads(files("plugin.cli").joinpath("demo_policy.json").read_text(encoding="utf-8"))
-            tenants = {}
-            for product in ("jira", "confluence"):
-                site.install(plugin.url, product)
-                (tenants[product],) = (
-                    row["id"] for row in plugin.services.installations.tenants() if row["product"] == product
-                )
-                plugin.services.policies.put_in_force(tenants[product], policy, author="cli", based_on=0)
-            yield Demo(site, plugin.url, plugin.services, tenants["jira"], tenants["confluence"])
+            tenants: dict[str, str] = {}
+            if door is not Door.FORGE:
+                for product in ("jira", "confluence"):
+                    site.install(plugin.url, product)
+                    tenants[product] = _new_tenant(plugin.services, tenants)
+            if door is not Door.CONNECT:
+                site.install_forge(demo_forge.packed(folder, plugin.url))
+                tenants["forge"] = _new_tenant(plugin.services, tenants)
+            for tenant_id in tenants.values():
+                plugin.services.policies.put_in_force(tenant_id, policy, author="cli", based_on=0)
+            forge = tenants.get("forge", "")
+            yield Demo(
+                site,
+                plugin.url,
+                plugin.services,
+                tenants.get("jira", forge),
+                tenants.get("confluence", forge),
+                forge,
+            )
     except SandboxError as fault:
         raise CommandFailed(str(fault)) from fault
+
+
+def _new_tenant(services: Services, known: dict[str, str]) -> str:
+    (new,) = {row["id"] for row in services.installations.tenants()} - set(known.values())
+    return str(new)
 
 
 def _site(port: int | None) -> SiteServer:
@@ -179,6 +215,8 @@ def _environ(environ: Environ, folder: Path, plugin_url: str, site_url: str) -> 
         "VOUCH_INSTALL_KEYS_URL": f"{site_url}/install-keys",
         "VOUCH_OAUTH_URL": site_url,
         "VOUCH_BRIDGE_URL": f"{site_url}/sandbox/all.js",
+        "VOUCH_FORGE_APP_ID": demo_forge.APP_ID,
+        "VOUCH_FORGE_KEYS_URL": f"{site_url}/forge/.well-known/jwks.json",
     }
 
 

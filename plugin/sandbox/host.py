@@ -25,6 +25,10 @@ from plugin.sandbox import (
 )
 from plugin.sandbox.content.load import load_site
 from plugin.sandbox.errors import SandboxError
+from plugin.sandbox.forge.api import ApiAddresses
+from plugin.sandbox.forge.api import blueprint as forge_api
+from plugin.sandbox.forge.pages import blueprint as forge_pages
+from plugin.sandbox.forge.panels import blueprint as forge_panels
 from plugin.sandbox.keys import InstallKey
 from plugin.sandbox.panels import origin_of
 from plugin.sandbox.same_origin import require_same_origin
@@ -49,6 +53,7 @@ _JIRA = (
 )
 _CONFLUENCE = (rest_page, rest_write, rest_property, rest_space, rest_v1)
 _BLUEPRINTS = (lifecycle, oauth, panels, rest_accounts, *_JIRA, *_CONFLUENCE)
+_FORGE = (forge_api, forge_panels, forge_pages)
 _MAX_BODY = 1_000_000
 
 
@@ -67,13 +72,14 @@ def create_site(base_url: str, *, site: Site | None = None, settings: SiteSettin
         base_url=base_url, site=site or load_site(), settings=settings or SiteSettings(), key=InstallKey()
     )
     app.extensions["site"] = state
+    app.wsgi_app = ApiAddresses(app.wsgi_app, state.cloud_id)  # type: ignore[assignment]  # how Flask wraps itself
     app.before_request(_own_host)
     app.before_request(state.faults.before)
     app.after_request(state.faults.after)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _error)
     app.add_url_rule("/sandbox/faults", view_func=_add_fault, methods=["POST"])
-    for part in (*(module.blueprint for module in _BLUEPRINTS), wiki_comment, wiki_pages):
+    for part in (*(module.blueprint for module in _BLUEPRINTS), *_FORGE, wiki_comment, wiki_pages):
         app.register_blueprint(part)
     return app
 
@@ -114,7 +120,8 @@ def _headers(response: Response) -> Response:
 
 
 def _policy() -> str:
-    apps = " ".join(sorted({origin_of(each.app_base_url) for each in list(live().installs.values())}))
+    origins = {origin_of(each.app_base_url) for each in list(live().installs.values())} | {live().forge.frames_url}
+    apps = " ".join(sorted(origins - {""}))
     return "; ".join(
         (
             "default-src 'none'",
@@ -134,6 +141,6 @@ def _error(error: HTTPException) -> tuple[str | Response, int]:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if request.path.startswith(("/wiki/rest/", "/wiki/api/")):
         return jsonify(refusal_json(HTTPStatus(code), error.name)), code
-    if request.path.startswith(("/rest/", "/sandbox/", "/oauth2/", "/install-keys/")):
+    if request.path.startswith(("/rest/", "/sandbox/", "/oauth2/", "/install-keys/", "/forge/", "/_edge/")):
         return jsonify({"errorMessages": [error.description or error.name], "errors": {}}), code
     return render_template("error.html", title=error.name, text=error.description or "", view=View.of()), code

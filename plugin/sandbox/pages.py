@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.sandbox.descriptor import modules
-from plugin.sandbox.panels import forced, shown
+from plugin.sandbox.module_list import shown_here
 from plugin.sandbox.permissions import is_agent, may_browse, may_see, project_of, visible_comments, visible_links
 from plugin.sandbox.place import NOWHERE, Place
 from plugin.sandbox.render import render
@@ -34,7 +31,7 @@ def home() -> str:
         for project in site.projects
         if may_browse(view.user, project)
     ]
-    return render_template("home.html", view=view, groups=groups, installed=bool(live().installs))
+    return render_template("home.html", view=view, groups=groups, installed=bool(view.door))
 
 
 @blueprint.get("/browse/<key>")
@@ -52,8 +49,8 @@ def browse(key: str) -> str | Response:
         comments=visible_comments(site, view.user, issue),
         links=list(visible_links(site, view.user, issue)),
         agent=project is not None and is_agent(view.user, project),
-        contexts=_panels(view, issue, "jiraIssueContexts"),
-        contents=_panels(view, issue, "jiraIssueContents"),
+        contexts=shown_here(view, "jira", "jiraIssueContexts", Place(issue=issue)),
+        contents=shown_here(view, "jira", "jiraIssueContents", Place(issue=issue)),
         render=render,
     )
 
@@ -83,10 +80,8 @@ def admin() -> str:
     view = View.of()
     if not view.user.site_admin:
         abort(HTTPStatus.FORBIDDEN, "Only administrators of this site see this page.")
-    installation = live().installs.get("jira")
     kind = "postInstallPage" if request.args.get("page") == "welcome" else "adminPages"
-    found = modules(installation.descriptor, kind) if installation else []
-    visible = [module for module in found if shown(module, view.user, NOWHERE)]
+    visible = shown_here(view, "jira", kind, NOWHERE)
     return render_template("admin.html", view=view, module=visible[0] if visible else None, kind=kind)
 
 
@@ -95,22 +90,3 @@ def _visible(view: View, key: str) -> Issue:
     if issue is None or not may_see(live().site, view.user, issue):
         abort(HTTPStatus.NOT_FOUND, HIDDEN)
     return issue
-
-
-def _panels(view: View, issue: Issue, kind: str) -> list[dict[str, Any]]:
-    """The installed app's panels of a kind as the templates need them."""
-    installation = live().installs.get("jira")
-    if installation is None:
-        return []
-    return [
-        {
-            "key": module["key"],
-            "name": module["name"].get("value", module["key"]),
-            "label": module.get("content", {}).get("label", {}).get("value", ""),
-            "tooltip": module.get("tooltip", {}).get("value", ""),
-            "icon": urljoin(f"{installation.app_base_url}/", module.get("icon", {}).get("url", "")),
-            "forced": forced(module, view.user, Place(issue=issue)),
-        }
-        for module in modules(installation.descriptor, kind)
-        if shown(module, view.user, Place(issue=issue))
-    ]

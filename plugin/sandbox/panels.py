@@ -34,13 +34,13 @@ def open_page() -> Response:
     The product is Jira where none is named. The address is fresh and works for three minutes.
     """
     require_same_origin()
-    state, sent = live(), _sent()
+    state, sent = live(), sent_json()
     installation = state.installs.get(str(sent.get("product") or "jira"))
     user = state.person(str(sent.get("user", "")))
     found = module(installation.descriptor, str(sent.get("module", ""))) if installation else None
     if installation is None or user is None or found is None or not page_address(found):
         abort(HTTPStatus.NOT_FOUND)
-    place = _place(state, user, installation.product, sent)
+    place = place_of(state, user, installation.product, sent)
     if not shown(found, user, place):
         abort(HTTPStatus.FORBIDDEN)
     frame = state.open_frame(
@@ -68,7 +68,7 @@ def token() -> Response:
     """Answer a fresh context token for a frame: `{frame}` -> `{token}`. Only the site's own pages may ask."""
     require_same_origin()
     state = live()
-    frame = state.frame(str(_sent().get("frame", "")))
+    frame = state.frame(str(sent_json().get("frame", "")))
     installation = state.installs.get(frame.product) if frame else None
     if frame is None or installation is None:
         abort(HTTPStatus.NOT_FOUND)
@@ -169,7 +169,7 @@ def _flat(context: dict[str, Any]) -> dict[str, str]:
     return {f"{name}.{part}": value for name, parts in context.items() for part, value in parts.items()}
 
 
-def _place(state: SiteState, user: User, product: str, sent: dict[str, Any]) -> Place:
+def place_of(state: SiteState, user: User, product: str, sent: dict[str, Any]) -> Place:
     """Return the place that a page of the site names; 404 for what the person may not see."""
     if product == "confluence":
         return _wiki_place(state.site.wiki, user, str(sent.get("content") or ""), str(sent.get("space") or ""))
@@ -192,7 +192,8 @@ def _wiki_place(wiki: Wiki, user: User, content_id: str, space_key: str) -> Plac
     return Place(page=page, space=space)
 
 
-def _sent() -> dict[str, Any]:
+def sent_json() -> dict[str, Any]:
+    """Return the request's JSON object, or refuse with 400."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict):
         abort(HTTPStatus.BAD_REQUEST)

@@ -23,7 +23,7 @@ def project_of(site: Site, reference: str) -> Project | None:
 
 def may_browse(user: User, project: Project) -> bool:
     """Whether the project is there at all for this person."""
-    return user.account_id in project.browse
+    return user.account_type == "app" or user.account_id in project.browse
 
 
 def in_role(user: User, project: Project) -> bool:
@@ -38,7 +38,11 @@ def may_see(site: Site, user: User, issue: Issue) -> bool:
         return False
     if user.account_type == "customer" and not _takes_part(user, issue):
         return False
-    if issue.security_level is None or user.account_id in {issue.reporter, issue.assignee}:
+    if (
+        issue.security_level is None
+        or user.account_type == "app"
+        or user.account_id in {issue.reporter, issue.assignee}
+    ):
         return True
     return in_role(user, project) or user.site_admin
 

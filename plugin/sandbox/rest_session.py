@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from plugin.sandbox.forge.api import through_api, unsettled
 from plugin.sandbox.permissions import may_see, project_of
 from plugin.sandbox.site import Issue, User
 from plugin.sandbox.state import live
@@ -32,11 +33,13 @@ def guard(blueprint: Blueprint) -> None:
     @blueprint.before_request
     def authenticate() -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        access = live().access(token.strip()) if scheme.lower() == "bearer" else None
+        access = live().access(token.strip(), through_api()) if scheme.lower() == "bearer" else None
         user = live().user(access.account_id) if access else None
         if access is None or user is None:
             raise Refusal(HTTPStatus.UNAUTHORIZED, "Client must be authenticated to access this resource.")
         scope = "READ" if request.path in _READING else _SCOPE_OF.get(request.method, "WRITE")
+        if unsettled(access):
+            raise Refusal(HTTPStatus.FORBIDDEN, "The app has no permissions here yet.")
         if scope not in access.scopes:
             raise Refusal(HTTPStatus.FORBIDDEN, f"The app's token does not have the scope {scope}.")
         if request.method in {"GET", "HEAD"} and request.get_data():

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -15,6 +16,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plugin.sandbox import lifecycle
 from plugin.sandbox.errors import SandboxError
+from plugin.sandbox.forge import install as forge_install
+from plugin.sandbox.forge.door import ForgeInstallation
+from plugin.sandbox.forge.serve import FramesServer
 from plugin.sandbox.host import create_site
 from plugin.sandbox.site import Site
 from plugin.sandbox.state import Installation, SiteSettings, SiteState
@@ -46,6 +50,7 @@ class SiteServer:
         self.app = create_site(self.base_url, site=site, settings=settings)
         self._server.app = releasing(self.app)
         self._thread: threading.Thread | None = None
+        self._frames: FramesServer | None = None
 
     @property
     def state(self) -> SiteState:
@@ -68,6 +73,32 @@ class SiteServer:
             self._thread.join()
             self._thread = None
         self._server.server_close()
+        if self._frames is not None:
+            self._frames.stop()
+
+    def offer_forge(self, folder: Path) -> None:
+        """Let a packed Forge app wait for an administrator, and serve its pages from now on."""
+        if self._frames is None:
+            self._frames = FramesServer(self.state)
+            self.state.forge.frames_url = self._frames.url
+        self.state.forge.offered = folder
+
+    def install_forge(self, folder: Path, *, settle_seconds: float = 0.0) -> ForgeInstallation:
+        """Install a packed Forge app as an administrator who approves it.
+
+        Raises:
+            SandboxError: what is wrong with its manifest, in plain words.
+        """
+        self.offer_forge(folder)
+        return forge_install.install(self.state, folder, settle_seconds=settle_seconds)
+
+    def uninstall_forge(self) -> None:
+        """Uninstall the Forge app.
+
+        Raises:
+            SandboxError: none is installed.
+        """
+        forge_install.uninstall(self.state)
 
     def install(self, plugin_url: str, product: str = "jira") -> Installation:
         """Install the app that is at this address by the signed lifecycle.

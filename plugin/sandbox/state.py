@@ -8,15 +8,18 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from flask import current_app
 
 from plugin.sandbox.faults import Faults
+from plugin.sandbox.forge.door import ForgeDoor
 from plugin.sandbox.governed import Governed
 from plugin.sandbox.keys import InstallKey
 from plugin.sandbox.site import Issue, Site, User
 
+APP: Final = User("557058:vouch-app", "Vouch", "", "en-GB", "UTC", account_type="app")
+"""The account as whom a Forge app's own token speaks; it sees all that no rule keeps from apps."""
 _MAX_FRAMES = 2000
 
 
@@ -30,6 +33,7 @@ class SiteSettings:
         context_seconds: life of a context token.
         access_seconds: life of an access token.
         list_default: entries of a page of a Confluence list where none are asked for (25 on a real site).
+        event_retry_seconds: between two deliveries of an event of Forge's.
         list_most: most entries of such a page (250 on a real site): small, so that a caller has to turn pages.
         cycle_period: how often an app is to report accounts, as the header says it; empty for no word of it.
     """
@@ -40,6 +44,7 @@ class SiteSettings:
     access_seconds: int = 900
     list_default: int = 5
     list_most: int = 25
+    event_retry_seconds: float = 60.0
     cycle_period: str = ""
 
 
@@ -85,12 +90,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What an access token stands for; `good_until` on the state's clock."""
+    """What an access token stands for; `good_until` on the state's clock.
+
+    `through` is the address that it opens: `site`, or `api` for what Forge gives.
+    """
 
     product: str
     account_id: str
     scopes: frozenset[str]
     good_until: float
+    through: str = "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +135,11 @@ class SiteState:
         self.account_changes: dict[str, float] = {}  # account id -> when it was updated, on the clock
         self.reports: list[tuple[str, list[str]]] = []  # product and the accounts that an app reported
         self.cloud_id = str(uuid.uuid4())
+        self.forge = ForgeDoor()
         self._identities: dict[str, Identity] = {}
         self._frames: dict[str, Frame] = {}
         self._tokens: dict[str, AccessToken] = {}
-        self._people = {user.account_id: user for user in site.users}
+        self._people = {user.account_id: user for user in (*site.users, APP)}
 
     def identity(self, product: str) -> Identity:
         """Return the client key and OAuth client of a product; the same at every installation."""
@@ -183,24 +193,39 @@ class SiteState:
         """Return the frame, or None."""
         return self._frames.get(frame_id)
 
-    def grant(self, product: str, account_id: str, scopes: frozenset[str]) -> str:
+    def grant(self, product: str, account_id: str, scopes: frozenset[str], *, through: str = "site") -> str:
         """Return a new opaque access token."""
         token = secrets.token_urlsafe(32)
         with self.lock:
             until = self.clock() + self.settings.access_seconds
-            self._tokens[token] = AccessToken(product, account_id, scopes, until)
+            self._tokens[token] = AccessToken(product, account_id, scopes, until, through)
         return token
 
-    def access(self, token: str) -> AccessToken | None:
-        """Return what an access token stands for; None if nobody gave it or its time is over."""
+    def access(self, token: str, through: str = "") -> AccessToken | None:
+        """Return what an access token stands for; None if nobody gave it, it is over, or it opens another address.
+
+        Args:
+            token: as it was granted.
+            through: the product whose API address was called; empty for the site's own.
+        """
         found = self._tokens.get(token)
-        return found if found and self.clock() < found.good_until else None
+        if found is None or self.clock() >= found.good_until:
+            return None
+        right = found.through == "site" if not through else (found.through, found.product) == ("api", through)
+        return found if right else None
+
+    def revoke_api(self) -> None:
+        """Forget every access token of Forge's."""
+        with self.lock:
+            self._tokens = {key: token for key, token in self._tokens.items() if token.through != "api"}
 
     def revoke(self, product: str) -> None:
         """Forget a product's registration with its access tokens and frames."""
         with self.lock:
             self.installs.pop(product, None)
-            self._tokens = {key: token for key, token in self._tokens.items() if token.product != product}
+            self._tokens = {
+                key: token for key, token in self._tokens.items() if token.product != product or token.through == "api"
+            }
             self._frames = {key: frame for key, frame in self._frames.items() if frame.product != product}
 
 

@@ -26,7 +26,8 @@ def begin(req: Request) -> None:
 
 def answers_whole() -> bool:
     """Whether this request came through Forge."""
-    return bool(g.get("whole_answer", False))
+    bearer = request.headers.get("Authorization", "")[:7].lower() == "bearer "
+    return bearer or bool(g.get("whole_answer", False))
 
 
 def register(app: Flask) -> None:
@@ -36,6 +37,9 @@ def register(app: Flask) -> None:
     def fill(response: Response) -> Response:
         if not answers_whole():
             return response
+        proven = "caller" in g or "invocation" in g
+        if response.status_code == 401 and proven:  # noqa: PLR2004 (Unauthorized)
+            response.status_code = 403  # the token was right; something else was not
         # 401 is Forge's own word for a token that proves nothing; it has to see it.
         if request.headers.get(ENVELOPE) == "1" and response.status_code != 401:  # noqa: PLR2004 (Unauthorized)
             body = response.get_json(silent=True) if response.is_json else response.get_data(as_text=True) or None

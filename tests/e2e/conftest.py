@@ -43,6 +43,7 @@ class Window:
 
     def __init__(self, page: Page, demo: Demo) -> None:
         self.page, self.demo, self.surface = page, demo, "surface=context"
+        self.forge = False  # whether to come in by the other door, where both stand open
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda said: self._heard(said.type, said.text))
@@ -54,7 +55,9 @@ class Window:
 
     def open(self, issue: str, user: str = "ines", *, dark: bool = False) -> FrameLocator:
         """Open an issue as a person and, inside it, the panel of the column on the right."""
-        self.page.goto(f"{self.demo.site.base_url}/browse/{issue}?user={user}{'&theme=dark' if dark else ''}")
+        door = "&door=forge" if self.forge else ""
+        self.surface = "/vouch-context/" if self.forge else "surface=context"
+        self.page.goto(f"{self.demo.site.base_url}/browse/{issue}?user={user}{'&theme=dark' if dark else ''}{door}")
         if dark and self.page.locator("html").get_attribute("data-color-mode") != "dark":
             self.page.get_by_role("button", name="Dark").click()
         self.page.locator("summary, button").filter(has_text="Summary you can check").first.click()
@@ -64,11 +67,12 @@ class Window:
         self, page: str, user: str = "ines", *, space: str = "OPS", menu: bool = False, dark: bool = False
     ) -> FrameLocator:
         """Open a page of Confluence as a person and, over it, the dialog of its byline or its menu."""
-        mode = "&mode=dark" if dark else ""
+        mode = ("&mode=dark" if dark else "") + ("&door=forge" if self.forge else "")
         self.page.goto(f"{self.demo.site.base_url}/wiki/spaces/{space}/pages/{page}?user={user}{mode}")
         if menu:
             self.page.get_by_label("More actions").click()
-        self.surface = "/confluence/write" if menu else "/confluence/byline"
+        place = "write" if menu else "byline"
+        self.surface = f"/vouch-{place}/" if self.forge else f"/confluence/{place}"
         self.page.locator(".menu button" if menu else ".byline-item").first.click()
         return self.panel
 

@@ -76,9 +76,9 @@ BAD: dict[str, Callable[[ForgeHost], str]] = {
     # stale
     "over": with_claims(exp=now(-60), iat=now(-90), nbf=now(-90)),
     "no end": with_claims(exp=None),
-    "not yet": with_claims(nbf=now(120)),
+    "not yet": with_claims(nbf=now(36_000), exp=now(36_025)),
     "no beginning": with_claims(nbf=None),
-    "made in the future": with_claims(iat=now(120)),
+    "made in the future": with_claims(iat=now(36_000), exp=now(36_025)),
     "no time of making": with_claims(iat=None),
     "an end that is a word": with_claims(exp="tomorrow"),
     "a beginning that is true": with_claims(nbf=True),

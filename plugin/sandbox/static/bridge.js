@@ -85,9 +85,13 @@ function resize(frame, width, height) {
  * @param {Record<string, string>} context
  */
 function go(target, context) {
-  const address = addressOf(target, context);
-  const url = new URL(address, location.origin);
+  const url = new URL(addressOf(target, context), location.origin);
   if (url.origin !== location.origin) throw new Error("navigator.go stays on this site");
+  showUrl(url);
+}
+
+/** Show a place of this site. @param {URL} url */
+export function showUrl(url) {
   const comment = commentOf(url);
   for (const dialog of document.querySelectorAll("dialog")) dialog.close(); // what is shown would be below it
   // One that was written since the page was loaded is not in it yet.

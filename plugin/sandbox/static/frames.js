@@ -11,9 +11,18 @@
  * @property {Frame | null} opener the frame whose dialog this is.
  * @property {any} customData what the opener gave the dialog.
  */
+import { openForgeFrame } from "./forge-host.js";
 
 const RIGHTS =
   "allow-downloads allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-same-origin allow-scripts";
+
+/** What a page of the site says of its own place. @returns {Record<string, string | undefined>} */
+export function placeOfPage() {
+  const { user, product } = document.body.dataset;
+  const issue = document.getElementById("issue")?.dataset.issue ?? "";
+  const { content = "", space = "" } = document.getElementById("page")?.dataset ?? {};
+  return { user, product, issue, content, space };
+}
 
 /** @type {Map<string, Frame>} by channel */
 const frames = new Map();
@@ -73,13 +82,14 @@ export async function openPanel(panel) {
  * @param {{opener?: Frame, customData?: any}} [more]
  */
 export async function openFrame(place, module, title, { opener, customData } = {}) {
+  if (document.body.dataset.door === "forge") {
+    await openForgeFrame(place, { module, title });
+    return;
+  }
   const element = document.createElement("iframe");
   place.replaceChildren(element); // at once, so that a second click opens no second frame
   try {
-    const { user, product } = document.body.dataset;
-    const issue = document.getElementById("issue")?.dataset.issue ?? "";
-    const { content = "", space = "" } = document.getElementById("page")?.dataset ?? {};
-    const opened = await post("/sandbox/page-url", { module, user, product, issue, content, space });
+    const opened = await post("/sandbox/page-url", { module, ...placeOfPage() });
     element.title = title;
     element.setAttribute("sandbox", RIGHTS);
     frames.set(opened.channel, {
@@ -94,11 +104,16 @@ export async function openFrame(place, module, title, { opener, customData } = {
     });
     element.src = opened.url;
   } catch (error) {
-    console.warn(error);
-    const words = document.createElement("p");
-    words.className = "note";
-    words.setAttribute("role", "alert");
-    words.textContent = "The app's page cannot be opened. Reload this page.";
-    place.replaceChildren(words);
+    sayThatItFailed(place, error);
   }
+}
+
+/** Put a sentence where an app's page should be. @param {Element} place @param {unknown} error */
+export function sayThatItFailed(place, error) {
+  console.warn(error);
+  const words = document.createElement("p");
+  words.className = "note";
+  words.setAttribute("role", "alert");
+  words.textContent = "The app's page cannot be opened. Reload this page.";
+  place.replaceChildren(words);
 }

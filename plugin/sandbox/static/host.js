@@ -2,11 +2,13 @@
 import { addCommentForm, showAskedComment } from "./thread.js";
 import { startBridge } from "./bridge.js";
 import { openDialog } from "./dialogs.js";
+import { startForgeHost } from "./forge-host.js";
 import { openPanel } from "./frames.js";
 import { startSwitchers } from "./look.js";
 
 startSwitchers();
 startBridge();
+startForgeHost();
 addCommentForm();
 
 for (const panel of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".app"))) {

@@ -8,7 +8,7 @@ export const colours = () => (root.dataset.colorMode === "dark" ? "dark" : "ligh
 /** An address of the site with this page's person and colours. @param {URL} url @returns {string} */
 export function withLook(url) {
   const here = new URLSearchParams(location.search);
-  for (const name of ["user", "mode"]) {
+  for (const name of ["user", "mode", "door"]) {
     const value = here.get(name);
     if (value && !url.searchParams.has(name)) url.searchParams.set(name, value);
   }

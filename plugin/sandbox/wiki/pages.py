@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.sandbox.descriptor import modules
-from plugin.sandbox.panels import shown
+from plugin.sandbox.module_list import shown_here
 from plugin.sandbox.place import NOWHERE, Place
 from plugin.sandbox.same_origin import require_same_origin
 from plugin.sandbox.state import live
@@ -68,10 +66,12 @@ def page(key: str, _kind: str, content_id: str, _words: str = "") -> str:
         below=[each for each in visible_pages(wiki, view.user) if each.parent == found.id],
         level=wiki.level(found.level or here.level),
         drafts=[each for each in drafts_of(live(), view.user) if each.space == here.key],
-        byline=_items(view, "contentBylineItems", place),
-        menu=_items(view, "webItems", place),
+        byline=shown_here(view, "confluence", "contentBylineItems", place),
+        menu=shown_here(view, "confluence", "webItems", place),
         renderer=PageRenderer(
-            wiki, view.user, {m["key"]: m["name"] for m in _items(view, "dynamicContentMacros", place)}
+            wiki,
+            view.user,
+            {m["key"]: m["name"] for m in shown_here(view, "confluence", "dynamicContentMacros", place)},
         ),
         address=lambda other: view.url(f"{BASE}{web_path(other)}"),
     )
@@ -124,7 +124,7 @@ def tools(key: str) -> str:
     here = _space(view, key)
     if view.user.account_id not in here.admins and not view.user.site_admin:
         abort(HTTPStatus.FORBIDDEN, "Only administrators of this space see its tools.")
-    items = _items(view, "spaceToolsTabs", Place(space=here))
+    items = shown_here(view, "confluence", "spaceToolsTabs", Place(space=here))
     return render_template("wiki_app.html", view=view, space=here, module=items[0] if items else None)
 
 
@@ -134,7 +134,7 @@ def admin() -> str:
     view = View.of()
     if not view.user.site_admin:
         abort(HTTPStatus.FORBIDDEN, "Only administrators of this site see this page.")
-    items = _items(view, "adminPages", NOWHERE)
+    items = shown_here(view, "confluence", "adminPages", NOWHERE)
     return render_template("wiki_app.html", view=view, space=None, module=items[0] if items else None)
 
 
@@ -160,29 +160,6 @@ def _listing(view: View, found: list[Space]) -> str:
         "wiki_spaces.html",
         view=view,
         groups=groups,
-        installed="confluence" in live().installs,
+        installed="confluence" in live().installs or view.door == "forge",
         address=lambda other: view.url(f"{BASE}{web_path(other)}"),
     )
-
-
-def _items(view: View, kind: str, place: Place) -> list[dict[str, Any]]:
-    """The installed app's modules of a kind that this person sees here, as the templates need them."""
-    installation = live().installs.get("confluence")
-    found = modules(installation.descriptor, kind) if installation else []
-    return [
-        {
-            "key": module["key"],
-            "name": module["name"].get("value", module["key"]),
-            "tooltip": module.get("tooltip", {}).get("value", ""),
-            "width": _size(module, "width"),
-            "height": _size(module, "height"),
-        }
-        for module in found
-        if shown(module, view.user, place)
-    ]
-
-
-def _size(module: dict[str, Any], name: str) -> str:
-    target = module.get("target")
-    options = target.get("options", {}) if isinstance(target, dict) else {}
-    return str(options.get(name, ""))

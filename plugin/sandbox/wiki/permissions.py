@@ -21,7 +21,7 @@ def may_use(user: User) -> bool:
 
 def may_open(user: User, space: Space) -> bool:
     """Whether the space is there for this person."""
-    return may_use(user) and user.account_id in space.read
+    return may_use(user) and (user.account_type == "app" or user.account_id in space.read)
 
 
 def may_read(wiki: Wiki, user: User, page: Page) -> bool:

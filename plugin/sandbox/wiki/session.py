@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from plugin.sandbox.forge.api import through_api, unsettled
 from plugin.sandbox.site import User
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.model import Page, Space, Wiki, WikiComment
@@ -49,11 +50,13 @@ def guard(blueprint: Blueprint) -> None:
     @blueprint.before_request
     def authenticate() -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        access = live().access(token.strip()) if scheme.lower() == "bearer" else None
+        access = live().access(token.strip(), through_api()) if scheme.lower() == "bearer" else None
         user = live().user(access.account_id) if access and access.product == "confluence" else None
         if access is None or user is None:
             raise Refused(HTTPStatus.UNAUTHORIZED, "Client must be authenticated to access this resource.")
         scope = _SCOPES.get((request.endpoint or "").rpartition(".")[2]) or _SCOPE_OF.get(request.method, "WRITE")
+        if unsettled(access):
+            raise Refused(HTTPStatus.FORBIDDEN, "The app has no permissions here yet.")
         if scope not in access.scopes:
             raise Refused(HTTPStatus.FORBIDDEN, f"The app's token does not have the scope {scope}.")
         if request.method in {"GET", "HEAD"} and request.get_data():
