@@ -36,26 +36,24 @@ class ForgePage:
     Attributes:
         key: of the module that opens it, and of its resource.
         product: `jira` or `confluence`.
-        surface: as the panels name it (`bootstrap?surface=`).
-        page: which of the server's pages it is: `panel`, `admin`, `macro` or `place`.
+        surface: which of the server's pages it is, as the panels name it (`bootstrap?surface=`).
     """
 
     key: str
     product: str
     surface: str
-    page: str
 
 
 PAGES: Final = (
-    ForgePage("vouch-context", "jira", "context", "panel"),
-    ForgePage("vouch-content", "jira", "content", "panel"),
-    ForgePage("vouch-admin", "jira", "admin", "admin"),
-    ForgePage("vouch-project", "jira", "project", "place"),
-    ForgePage("vouch-byline", "confluence", "byline", "panel"),
-    ForgePage("vouch-write", "confluence", "write", "panel"),
-    ForgePage("vouch-summary", "confluence", "macro", "macro"),
-    ForgePage("vouch-space", "confluence", "space", "place"),
-    ForgePage("vouch-settings", "confluence", "admin", "admin"),
+    ForgePage("vouch-context", "jira", "context"),
+    ForgePage("vouch-content", "jira", "content"),
+    ForgePage("vouch-admin", "jira", "admin"),
+    ForgePage("vouch-project", "jira", "project"),
+    ForgePage("vouch-byline", "confluence", "byline"),
+    ForgePage("vouch-write", "confluence", "write"),
+    ForgePage("vouch-summary", "confluence", "macro"),
+    ForgePage("vouch-space", "confluence", "space"),
+    ForgePage("vouch-settings", "confluence", "admin"),
 )
 
 

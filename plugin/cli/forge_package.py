@@ -20,7 +20,18 @@ from descriptors.forge import PAGES, ForgePage
 BRIDGE: Final = "forge-bridge.js"
 """The one foreign module; forge.js imports it, and what packs the app puts it beside the pages."""
 
-_TEMPLATES: Final = {"panel": "panel.html", "admin": "admin.html", "macro": "macro.html", "place": "placeholder.html"}
+TEMPLATES: Final = {
+    "context": "panel.html",
+    "content": "panel.html",
+    "byline": "panel.html",
+    "write": "panel.html",
+    "admin": "admin.html",
+    "macro": "macro.html",
+    "project": "placeholder.html",
+    "space": "placeholder.html",
+}
+"""By surface, as `plugin/web/pages.py` has them; a test compares the two."""
+
 _IN_PAGE = re.compile(r'(?:href|src|data-start)="\./([^"]+)"')
 _IN_MODULE = re.compile(r'(?:from|import) ?\(?"\./([^"]+)"')
 
@@ -97,6 +108,6 @@ def _rendered(page: ForgePage) -> str:
     environment = Environment(
         loader=PackageLoader("plugin.web"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    return environment.get_template(_TEMPLATES[page.page]).render(
+    return environment.get_template(TEMPLATES[page.surface]).render(
         static=".", bridge_url="", nonce="", ticket="", lang="en", surface=page.surface, product=page.product
     )

@@ -13,10 +13,11 @@ from descriptors.forge.checks import problems
 from plugin.cli import forge as command
 from plugin.cli.console import CommandFailed
 from plugin.cli.forge_bridge import bundled
-from plugin.cli.forge_package import BRIDGE, pack
+from plugin.cli.forge_package import BRIDGE, TEMPLATES, pack
 from tests.unit.cli.conftest import Vouch
 
 APP_ID = "ari:cloud:ecosystem::app/0f0e0d0c-0b0a-4908-8706-050403020100"
+ROOT = Path(__file__).parents[3]
 BRIDGE_TEXT = "export const view = {};\n"
 
 
@@ -67,6 +68,16 @@ def test_each_page_is_its_own(packed: Path) -> None:
     byline = (packed / "static" / "vouch-byline" / "index.html").read_text(encoding="utf-8")
     assert 'data-product="confluence" data-surface="byline"' in byline
     assert '<script type="module" src="./forge.js" data-start="./panel.js"></script>' in byline
+
+
+def test_same_templates_behind_both_doors() -> None:
+    """Each page is made of the template that Connect's page of the same place is made of."""
+    source = "".join((ROOT / "plugin/web" / name).read_text(encoding="utf-8") for name in ("pages.py", "macro.py"))
+    views = re.findall(r'@blueprint\.get\("([^"]+)"\)(?:(?!@blueprint|shell\().)*shell\("([^"]+)"', source, re.DOTALL)
+    connect = {path.rpartition("/")[2]: template for path, template in views}
+    other = {"context": "panel", "content": "panel", "byline": "write", "project": "project-admin"}
+    assert {surface: connect[other.get(surface, surface)] for surface in TEMPLATES} == TEMPLATES
+    assert {page.surface for page in PAGES} == set(TEMPLATES)
 
 
 def test_without_a_bridge(tmp_path: Path) -> None:
