@@ -47,6 +47,7 @@ CONFLUENCE_CALLS = (
         used=True,
     ),
     Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
+    Call("GET", f"{_V1}/user/memberof", Scope.READ, "which teams of the policy a person is in", used=True),
     Call("POST", REPORT, Scope.READ, "report, as the app, whose account ids are kept", used=True),
     *_both("/operations", Scope.READ, "whether a person may say what the page shows"),
     Call("POST", f"{_V2}/footer-comments", Scope.WRITE, "add an approved text as a comment", used=True),

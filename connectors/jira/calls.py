@@ -20,6 +20,13 @@ JIRA_CALLS = (
         used=True,
     ),
     Call("GET", "/rest/api/3/myself", Scope.READ, "the name below a text that a person approved", used=True),
+    Call(
+        "GET",
+        "/rest/api/3/user/groups",
+        Scope.READ,
+        "somebody's teams, where a policy is tried",
+        used=True,
+    ),
     Call("GET", "/rest/api/3/user", Scope.READ, "the name of who asked for help with an output", used=True),
     Call("GET", "/rest/api/3/user/assignable/search", Scope.READ, "whom a person can ask for help", used=True),
     Call("GET", "/rest/api/3/issue/{issueIdOrKey}/editmeta", Scope.READ, "the fields a person may set", used=True),

@@ -61,6 +61,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ("POST", f"{_WIKI}/users-bulk", ("read:user:confluence",)),
         ("GET", "/rest/api/content/*/restriction/*", ("read:content-details:confluence",)),
         ("GET", "/rest/api/user/current", ("read:content-details:confluence",)),
+        ("GET", "/rest/api/user/memberof", ("read:group:confluence", "read:user:confluence")),
         ("POST", "/rest/api/content/*/label", ("read:label:confluence", "write:label:confluence")),
         ("DELETE", "/rest/api/content/*/label", ("write:label:confluence",)),
     ),

@@ -10,7 +10,7 @@ from plugin.assist.seen import version_seen
 from plugin.errors import BadRequest, Forbidden
 from plugin.gateway.gateway import Gateway
 from plugin.identity.caller import Caller
-from plugin.policy.model import Allowed, Ask, Subject, UseCase
+from plugin.policy.model import Allowed, Ask, UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Histories:
         item, place = caller.item, caller.place or Place(caller.product)
         if not place.key or not item.id:
             item, place = self._gateway.locate(caller.access, item)
-        decision = self._gateway.admit(Subject(caller.tenant_id, caller.person), Ask(UseCase.CHANGES, item, place))
+        subject = self._gateway.subject(caller.tenant_id, caller.person, caller.product, caller.access)
+        decision = self._gateway.admit(subject, Ask(UseCase.CHANGES, item, place))
         if not isinstance(decision, Allowed):
             raise Forbidden("AI may not read this.", code="refused")
         versions = self._gateway.versions(decision, caller.access)

@@ -78,7 +78,7 @@ class Overviews:
         item, place = caller.item, caller.place or Place(caller.product)
         if not place.key or not item.id:
             item, place = self._gateway.locate(caller.access, item)
-        subject = Subject(caller.tenant_id, caller.person)
+        subject = self._gateway.subject(caller.tenant_id, caller.person, caller.product, caller.access)
         decisions = self._decisions(subject, item, place)
         glance: Glance | None = None
         problem: HostFault | None = None

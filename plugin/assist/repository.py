@@ -74,6 +74,19 @@ class Runs:
             select(func.count()).where(t.c.tenant_id == tenant_id, t.c.person == person, t.c.state.in_(_ACTIVE_STATES))
         ).scalar_one()
 
+    def count_since(self, run: Run, since: datetime) -> int:
+        """How many runs this run's person has started from then up to it, itself included; without refused ones."""
+        with self._database.read() as connection:
+            return connection.execute(
+                select(func.count()).where(
+                    t.c.tenant_id == run.tenant_id,
+                    t.c.person == run.person,
+                    t.c.created_at > since,
+                    t.c.created_at <= run.created_at,
+                    t.c.state != RunState.REFUSED.value,
+                )
+            ).scalar_one()
+
     def get(self, tenant_id: str, person: str, run_id: str) -> Run | None:
         """Return a run of this very person."""
         with self._database.read() as connection:

@@ -13,7 +13,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.host.access import Access
@@ -43,9 +43,11 @@ from plugin.gateway.gateway import Gateway, Since, Versions
 from plugin.masking.mask import mask
 from plugin.masking.model import Masked
 from plugin.policy.levels import level_source
-from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, Subject, UseCase
+from plugin.policy.model import Allowed, Ask, Destination, Held, Refused, UseCase
 
 AccessFor = Callable[[Run], Access]
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Road:
             self._runs.place_found(run.id, item, place)
             run = journey.run = replace(run, item=item, place=place)
         ask = Ask(run.request.use_case, run.item, run.place, run.request.audience)
-        allowed = journey.allowed = _allowed(self._gateway.admit(Subject(run.tenant_id, run.person), ask))
+        allowed = journey.allowed = self._admitted(run, ask, access)
         journey.engine = self._answers.choose(allowed, run.request.engine)
         log.stage(Stage.POLICY, level=allowed.level.code, effect=allowed.effect.value, rule=allowed.rule)
         log.stage(Stage.READING)
@@ -182,6 +184,15 @@ class Road:
         log.stage(Stage.SAVING)
         state = fingerprint(run.request.use_case, state_of(document))
         return Outcome(RunState.FINISHED, result=result, fingerprint=state)
+
+    def _admitted(self, run: Run, ask: Ask, access: Access) -> Allowed:
+        """The first decision, and whether this person may start another run within the hour."""
+        subject = self._gateway.subject(run.tenant_id, run.person, run.item.product, access)
+        allowed = _allowed(self._gateway.admit(subject, ask))
+        most = allowed.limits.runs_per_hour
+        if most is not None and self._runs.count_since(run, run.created_at - _HOUR) > most:
+            raise _Refusal(self._gateway.too_often(allowed))
+        return allowed
 
     def _wanted(self, run: Run) -> Versions | Since | None:
         """Which versions the person wants compared, and which one they saw last; or since when something is new."""

@@ -16,6 +16,7 @@ _MESSAGES = {
     "audience": "A customer summary is not allowed here.",
     "stopped": "AI is switched off here.",
     "self_check": "AI is switched off here: a check of its own protections failed.",
+    "too_often": "You have asked as often as the policy allows within an hour.",
     "needs_review": "This needs an approval first.",
 }
 

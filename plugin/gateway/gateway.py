@@ -17,11 +17,12 @@ from connectors.host.model import Audience, Document, Item, NativeLevel, PageVer
 from plugin.errors import NotFound
 from plugin.gateway.faults import translated
 from plugin.gateway.linked import without_forbidden_links
+from plugin.gateway.memberships import Memberships
 from plugin.masking.raising import found_in
-from plugin.policy.decide import decide, level_of, reconsider
+from plugin.policy.decide import decide, level_of, reconsider, too_often
 from plugin.policy.document import PolicyDocument
 from plugin.policy.levels import Found, of_detected
-from plugin.policy.model import Allowed, Approver, Ask, Decision, Held, Level, Subject, UseCase
+from plugin.policy.model import Allowed, Approver, Ask, Decision, Held, Level, Refused, Subject, UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,21 @@ class Gateway:
         policy: PolicySource,
         hosts: dict[Product, HostFactory],
         approvals: Approvals = lambda _subject, _ask: None,
+        memberships: Memberships | None = None,
     ) -> None:
         self._policy = policy
         self._hosts = hosts
         self._approvals = approvals
+        self._memberships = memberships
+
+    def subject(self, tenant_id: str, person: str, product: Product, access: Access) -> Subject:
+        """Return who asks, with the teams that the policy asks for; the host is asked for them only then."""
+        policy = self._policy(tenant_id)
+        if not policy.asked_teams:
+            return Subject(tenant_id, person, frozenset())
+        known = self._memberships
+        groups = known.of(tenant_id, person, product, access) if known else None
+        return Subject(tenant_id, person, None if groups is None else policy.teams.of(groups))
 
     def admit(self, subject: Subject, ask: Ask, native: Sequence[NativeLevel] | None = None) -> Decision:
         """Decide by the policy in force, and by Atlassian's levels where they were asked for; nothing is read."""
@@ -151,6 +163,10 @@ class Gateway:
             return reconsider(policy, before, found_place=place, found=found, approved=up_to)
 
         return self._or_approved(before.subject, replace(before.ask, place=place), decided)
+
+    def too_often(self, allowed: Allowed) -> Refused:
+        """Return the refusal of a run that is one too many within the hour."""
+        return too_often(self._policy(allowed.subject.tenant_id), allowed)
 
     def approvers(self, tenant_id: str, place: Place, level: Level) -> tuple[Approver, ...]:
         """Return whom the policy names to approve there."""

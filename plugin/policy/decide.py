@@ -142,6 +142,18 @@ def reconsider(
     )
 
 
+def too_often(document: PolicyDocument, allowed: Allowed) -> Refused:
+    """Refuse what is allowed as such and is one run too many of this person within the hour."""
+    most = f"runs_per_hour={allowed.limits.runs_per_hour}"
+    looked = (step for step in allowed.trace if step.step == "limits" and most in step.outcome.split())
+    said = next(looked, TraceStep("limits", ""))
+    trace = (*allowed.trace[:-1], TraceStep("limit", "too_often", said.rule, said.source))
+    rule = said.rule or "limits"
+    return _refused(
+        document, "too_often", rule, allowed.level, document.instead, (*trace, TraceStep("decision", "refused", rule))
+    )
+
+
 def level_of(document: PolicyDocument, place: Place) -> Level | None:
     """Return the level of a place, or None where nobody classified it."""
     said = document.place(place)

@@ -102,6 +102,12 @@ class PolicyDocument:
         """Return this policy with what a decision needs besides it."""
         return replace(self, stops=stops, facts=facts, at=at)
 
+    @property
+    def asked_teams(self) -> frozenset[str]:
+        """Teams on which a decision may depend."""
+        named = {overlay.team for overlay in self.overlays} | {exception.team for exception in self.exceptions}
+        return frozenset(named - {""})
+
     def live_exceptions(self) -> tuple[PolicyException, ...]:
         """Return the exceptions that have not ended."""
         return tuple(each for each in self.exceptions if self.at is not None and self.at < each.until)

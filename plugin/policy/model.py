@@ -162,7 +162,7 @@ class Refused:
     """No: why (a stable code), by which rule, at which level, whom to ask, and what works instead."""
 
     # "stopped" | "place_not_allowed" | "level_denies" | "no_engine" | "audience" | "self_check" | "unknown_place"
-    # | "too_long" | "too_often"
+    # | "too_often"
     reason: str
     rule: str
     level: Level

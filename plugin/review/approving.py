@@ -18,7 +18,7 @@ from plugin.gateway.approval import SEAL, Approved, FieldWish, Target, Value
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.people import People
 from plugin.identity.caller import Caller
-from plugin.policy.model import Allowed, Ask, Subject, UseCase
+from plugin.policy.model import Allowed, Ask, UseCase
 from plugin.review.model import UNFINISHED, Decision, Wish
 from plugin.review.text import as_text, beside_own_body, footer, kept, narrowest, still_there
 
@@ -122,7 +122,8 @@ class Approving:
         """The policy's yes of now, and the item as it is now; it must not have moved on."""
         run = reviewed.run
         ask = Ask(run.request.use_case, run.item, run.place, run.request.audience)
-        decision = self._gateway.admit(Subject(run.tenant_id, run.person), ask)
+        subject = self._gateway.subject(run.tenant_id, run.person, caller.product, caller.access)
+        decision = self._gateway.admit(subject, ask)
         if isinstance(decision, Allowed):
             document, decision = self._gateway.read(decision, caller.access)
             if document is not None and isinstance(decision, Allowed):

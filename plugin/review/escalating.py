@@ -16,7 +16,7 @@ from plugin.errors import BadRequest, Conflict, Forbidden, HostFault, NotFound
 from plugin.gateway.gateway import Gateway
 from plugin.gateway.people import People
 from plugin.identity.caller import Caller
-from plugin.policy.model import Allowed, Ask, Subject
+from plugin.policy.model import Allowed, Ask
 from plugin.review.escalation import Escalation, Escalations
 from plugin.review.model import Decision, Outcome
 from plugin.review.recorder import ReviewRecorder
@@ -167,7 +167,8 @@ class Escalating:
         return self._admit(caller, Ask(run.request.use_case, run.item, run.place, run.request.audience))
 
     def _admit(self, caller: Caller, ask: Ask) -> Allowed:
-        decision = self._gateway.admit(Subject(caller.tenant_id, caller.person), ask)
+        subject = self._gateway.subject(caller.tenant_id, caller.person, caller.product, caller.access)
+        decision = self._gateway.admit(subject, ask)
         if not isinstance(decision, Allowed):
             raise Forbidden("AI may not be used here any more. Nothing was written.", code="refused_now")
         return decision

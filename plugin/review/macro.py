@@ -23,7 +23,7 @@ from plugin.gateway.gateway import Gateway
 from plugin.gateway.people import People
 from plugin.gateway.showing import Looked, Showings
 from plugin.identity.caller import Caller
-from plugin.policy.model import Allowed, Ask, Subject, UseCase
+from plugin.policy.model import Allowed, Ask, UseCase
 from plugin.review.model import WriteState
 from plugin.review.provenance import Provenance
 from plugin.review.repository import Decisions
@@ -111,7 +111,7 @@ class Macros:
         return self._shown(caller, summary, allowed)
 
     def _allowed(self, caller: Caller, item: Item, place: Place) -> Allowed | None:
-        subject = Subject(caller.tenant_id, caller.person)
+        subject = self._gateway.subject(caller.tenant_id, caller.person, caller.product, caller.access)
         decision = self._gateway.admit_here(subject, Ask(UseCase.SUMMARISE, item, place), caller.access)
         return decision if isinstance(decision, Allowed) else None
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.permissions import GLOBAL, KNOWN, holds, may_browse, project_of
 from plugin.sandbox.rest_session import Refusal, caller, guard, issue_or_404, json_body, whole_number
-from plugin.sandbox.shapes import REQUEST_TYPE_FIELD, component_json, project_json, type_json, user_json
+from plugin.sandbox.shapes import REQUEST_TYPE_FIELD, component_json, group_json, project_json, type_json, user_json
 from plugin.sandbox.site import Issue, Project, User
 from plugin.sandbox.state import live
 
@@ -23,9 +23,13 @@ _MOST_PROJECTS = 100
 
 @blueprint.get("/myself")
 def myself() -> Response:
-    """Answer the person behind the token, with address, language and time zone."""
+    """Answer the person behind the token, with address, language and time zone; `expand=groups` names the groups."""
     user = caller()
     shape = user_json(live(), user.account_id) or {}
+    if "groups" in request.args.get("expand", "").split(","):
+        shape = shape | {
+            "groups": {"size": len(user.groups), "items": [group_json(live(), name) for name in user.groups]}
+        }
     return jsonify(shape | {"emailAddress": user.email, "locale": user.locale.replace("-", "_")})
 
 

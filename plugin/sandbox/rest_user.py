@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.permissions import holds, in_role, is_agent, may_see, project_of
 from plugin.sandbox.rest_session import Refusal, caller, guard, issue_or_404, whole_number
-from plugin.sandbox.shapes import user_json
+from plugin.sandbox.shapes import group_json, user_json
 from plugin.sandbox.site import Issue, User
 from plugin.sandbox.state import live
 
@@ -27,6 +27,17 @@ def user() -> Response:
     if shape is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "Specified user does not exist or you do not have required permissions")
     return jsonify(shape)
+
+
+@blueprint.get("/groups")
+def groups() -> Response:
+    """Answer which groups a person is in; for those who may browse people."""
+    if not holds(live().site, caller(), "USER_PICKER", None):
+        raise Refusal(HTTPStatus.FORBIDDEN, "You are not allowed to browse users.")
+    found = live().user(request.args.get("accountId", ""))
+    if found is None:
+        raise Refusal(HTTPStatus.NOT_FOUND, "The user does not exist or you do not have permission to view it.")
+    return jsonify([group_json(live(), name) for name in found.groups])
 
 
 @blueprint.get("/assignable/search")

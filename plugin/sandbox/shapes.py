@@ -32,6 +32,17 @@ def api(state: SiteState, path: str) -> str:
     return f"{state.base_url}/rest/api/3/{path}"
 
 
+def group_id(name: str) -> str:
+    """The id of a group: the same in both products, and the same each time the site is started."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"group/{name}"))
+
+
+def group_json(state: SiteState, name: str) -> Json:
+    """A group as Jira names it."""
+    number = group_id(name)
+    return {"name": name, "groupId": number, "self": api(state, f"group?groupId={number}")}
+
+
 def user_json(state: SiteState, account_id: str | None) -> Json | None:
     """A person as others see them: no address; None for nobody."""
     user = state.user(account_id) if account_id else None

@@ -73,6 +73,7 @@ from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
 from plugin.wiring.hosts import for_levels, make_clients, make_people, make_writing
+from plugin.wiring.memberships import make_memberships
 from plugin.wiring.reviewing import make_reviewing
 
 _BEAT_SECONDS = 2.0
@@ -92,7 +93,7 @@ def build(settings: Settings) -> Services:
     identity, lifecycle = make_doors(settings, database, box, installations, grants, spent)
     jira, confluence = make_clients(settings)
     policies = Policies(database, engine_facts(settings))
-    requests = ReviewRequests(database, box)
+    requests, memberships = ReviewRequests(database, box), make_memberships(jira, confluence)
     gateway = Gateway(
         policies.current,
         {
@@ -100,6 +101,7 @@ def build(settings: Settings) -> Services:
             Product.CONFLUENCE: lambda access: ConfluenceHost(confluence(access), confluence(for_levels(access))),
         },
         lambda subject, ask: requests.approved_up_to(subject, ask, datetime.now(UTC)),
+        memberships,
     )
     people = make_people(jira, confluence)
     categories = make_categories(
@@ -146,6 +148,7 @@ def build(settings: Settings) -> Services:
         database=database,
         requests=requests,
         gateway=gateway,
+        memberships=memberships,
         people=people,
         policies=policies,
         installations=installations,

@@ -8,18 +8,21 @@ from plugin.assist.reviews.repository import ReviewRequests
 from plugin.assist.reviews.reviewing import Reviewing
 from plugin.assist.service import RunService
 from plugin.gateway.gateway import Gateway
+from plugin.gateway.memberships import Memberships
 from plugin.gateway.people import People
 from plugin.governance.policies import Policies
+from plugin.identity.caller import Caller
 from plugin.identity.repository import Door, Installations
 from plugin.store.database import Database
 from plugin.wiring.access import account_lookup
 
 
-def make_reviewing(
+def make_reviewing(  # noqa: PLR0913 (all of them by name)
     *,
     database: Database,
     requests: ReviewRequests,
     gateway: Gateway,
+    memberships: Memberships,
     people: People,
     policies: Policies,
     installations: Installations,
@@ -31,6 +34,10 @@ def make_reviewing(
     def team_name(tenant_id: str, team: str) -> str:
         named = policies.current(tenant_id).teams.named.get(team)
         return (named.name if named else "") or team
+
+    def in_team(caller: Caller, team: str) -> bool:
+        groups = memberships.of(caller.tenant_id, caller.person, caller.product, caller.access)
+        return team in policies.current(caller.tenant_id).teams.of(groups or ())
 
     def again(tenant_id: str, run_id: str) -> Run | None:
         held = runs.of_tenant(tenant_id, run_id)
@@ -46,6 +53,6 @@ def make_reviewing(
         people=people,
         account_of=account_lookup(database, installations),
         team_name=team_name,
-        in_team=lambda _caller, _team: False,
+        in_team=in_team,
         again=again,
     )

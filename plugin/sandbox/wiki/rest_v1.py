@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from plugin.sandbox.shapes import group_id
 from plugin.sandbox.site import User
 from plugin.sandbox.state import live
 from plugin.sandbox.wiki.changes import NotValid, add_labels
@@ -34,6 +35,17 @@ def current() -> Response:
     if "operations" in request.args.get("expand", "").split(","):
         shape["operations"] = _ADMINISTERS if caller().site_admin else _ADMINISTERS[:1]
     return jsonify(shape)
+
+
+@blueprint.get("/user/memberof")
+def member_of() -> Response:
+    """Answer which groups a person is in, by `accountId`, a page at a time."""
+    user = live().user(request.args.get("accountId", ""))
+    if user is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "No user found with that account id.")
+    start, limit = int(request.args.get("start", "0")), int(request.args.get("limit", "200"))
+    rows = [{"type": "group", "name": name, "id": group_id(name)} for name in user.groups[start : start + limit]]
+    return jsonify({"results": rows, "start": start, "limit": limit, "size": len(rows), "_links": {}})
 
 
 @blueprint.get("/user")
@@ -136,7 +148,7 @@ def _fault(user: User | None, page: Page, operation: str) -> str:
 def _restriction(page: Page, operation: str) -> dict[str, Any]:
     audience = (page.readers if operation == "read" else page.editors) or Audience()
     people = [v1_person_json(live(), user, own=False) for each in audience.people if (user := live().user(each))]
-    groups = [{"type": "group", "name": name, "id": name} for name in audience.groups]
+    groups = [{"type": "group", "name": name, "id": group_id(name)} for name in audience.groups]
     return {
         "operation": operation,
         "restrictions": {"user": _array(people), "group": _array(groups)},

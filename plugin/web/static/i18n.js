@@ -54,6 +54,9 @@ import keysJa from "./messages/keys-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
+import policyDe from "./messages/policy-de.js";
+import policyEn from "./messages/policy-en.js";
+import policyJa from "./messages/policy-ja.js";
 import stopsDe from "./messages/stops-de.js";
 import stopsEn from "./messages/stops-en.js";
 import stopsJa from "./messages/stops-ja.js";
@@ -84,6 +87,7 @@ const AREAS = [
   { en: reviewEn, de: reviewDe, ja: reviewJa },
   { en: sectionsEn, de: sectionsDe, ja: sectionsJa },
   { en: placesEn, de: placesDe, ja: placesJa },
+  { en: policyEn, de: policyDe, ja: policyJa },
   { en: doorsEn, de: doorsDe, ja: doorsJa },
   { en: keysEn, de: keysDe, ja: keysJa },
   { en: catalogueEn, de: catalogueDe, ja: catalogueJa },

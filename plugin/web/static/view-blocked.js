@@ -9,7 +9,7 @@ import { button, h } from "./dom.js";
 import { askerView } from "./view-review.js";
 import { whyView } from "./view-why.js";
 
-const REASONS = new Set(["stopped", "place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "needs_review"]);
+const REASONS = new Set(["stopped", "place_not_allowed", "level_denies", "no_engine", "audience", "self_check", "too_often", "needs_review"]);
 
 /**
  * The reason as this person meets it: a level that denies one audience and allows the other is about the audience.
