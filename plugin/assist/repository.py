@@ -22,6 +22,7 @@ from plugin.store.tables import run_events as e
 from plugin.store.tables import runs as t
 
 _ACTIVE_STATES = [state.value for state in ACTIVE]
+_CLOCK_SET_BACK = timedelta(minutes=2)  # no sign of life is that much in the future, unless the clock was
 
 
 class Runs:
@@ -245,9 +246,10 @@ class Runs:
         )
 
     def silent(self, before: datetime) -> list[Run]:
-        """Return the active runs whose driver showed no sign of life since."""
+        """Return the active runs whose driver showed no sign of life since; one of the future is none."""
+        silent = or_(t.c.alive_at < before, t.c.alive_at > before + _CLOCK_SET_BACK)
         with self._database.read() as connection:
-            rows = connection.execute(select(t).where(t.c.state.in_(_ACTIVE_STATES), t.c.alive_at < before)).all()
+            rows = connection.execute(select(t).where(t.c.state.in_(_ACTIVE_STATES), silent)).all()
         return [_run(row) for row in rows]
 
     def forget_expired(self, now: datetime, kept: ColumnElement[bool]) -> int:

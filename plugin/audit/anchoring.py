@@ -159,8 +159,8 @@ class Anchors:
         last = self.last(tenant_id)
         if last is None:
             return True
-        if datetime.fromisoformat(last.at) > now - self._every:
-            return False
+        if now - self._every < datetime.fromisoformat(last.at) <= now:
+            return False  # one from the future was made before the clock was set back: it puts off none
         head = select(func.max(audit_records.c.seq)).where(audit_records.c.tenant_id == tenant_id)
         living = select(tenants.c.id).where(tenants.c.id == tenant_id, tenants.c.purged_at.is_(None))
         with self._database.read() as connection:

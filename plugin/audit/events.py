@@ -43,6 +43,7 @@ class AuditEvent(StrEnum):
     REVIEW_DECIDED = "review:decided", 308
     REVIEW_WITHDRAWN = "review:withdrawn", 309
     REVIEW_EXPIRED = "review:expired", 310
+    WRITE_BEGUN = "write:begun", 311
 
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402
@@ -62,6 +63,8 @@ class AuditEvent(StrEnum):
     AUDIT_SEARCHED = "audit:searched", 601
     AUDIT_RUN_READ = "audit:run_read", 602
     AUDIT_EXPORTED = "audit:exported", 603
+    USAGE_EXPORTED = "usage:exported", 604
+    PACK_WRITTEN = "governance_pack:written", 605
 
     SECRETS_ROTATED = "secrets:rotated", 701
     CHECKPOINT_KEY_MADE = "checkpoint_key:made", 702

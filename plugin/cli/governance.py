@@ -6,6 +6,8 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
 from plugin.cli.administration import tenant_of
 from plugin.cli.audit import anchors_of
 from plugin.cli.console import Environ, opened, write_lines
@@ -42,4 +44,7 @@ def pack(options: argparse.Namespace, environ: Environ) -> int:
             state=AuditDesk(database, anchors_of(settings, database), known.reference_of).state(tenant_id),
             holds=Holds(database).standing(tenant_id),
         )
+        with database.begin() as connection:
+            said = {"person": "cli", "policy_version": facts.policy.version}
+            append(connection, tenant_id, AuditEvent.PACK_WRITTEN, said)
     return write_lines(options.out, governance_pack(facts).rstrip().splitlines())

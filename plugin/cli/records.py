@@ -6,7 +6,13 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
 from plugin.cli.console import CommandFailed, Environ, opened, write_lines
+from plugin.store.database import Database
+from plugin.store.tables import tenants
 from plugin.usage import export as usage_export
 
 
@@ -24,7 +30,17 @@ def export_usage(options: argparse.Namespace, environ: Environ) -> int:
     """Write one line an event."""
     since = _moment(options.since) if options.since else None
     with opened(environ) as (_, database):
+        _record(database, options.tenant, options.since or "")
         return write_lines(options.output, usage_export.lines(database, options.tenant, since))
+
+
+def _record(database: Database, tenant_id: str | None, since: str) -> None:
+    """Say in the record of each tenant that its events were taken away."""
+    living = select(tenants.c.id).where(tenants.c.purged_at.is_(None))
+    with database.begin() as connection:
+        for each in connection.execute(living).scalars().all():
+            if tenant_id in {None, each}:
+                append(connection, each, AuditEvent.USAGE_EXPORTED, {"person": "cli", "since": since})
 
 
 def _moment(text: str) -> datetime:

@@ -17,6 +17,7 @@ from plugin.errors import Conflict, NotFound
 from plugin.governance.holds import HoldKind, Holds, held_runs
 from plugin.identity.repository import TOMBSTONE
 from plugin.store.database import Database
+from plugin.store.door_tables import run_grants
 from plugin.store.review_tables import review_requests
 from plugin.store.tables import category_places, decisions, escalations, people, runs
 from plugin.usage.repository import UsageLog
@@ -72,6 +73,7 @@ class Erasure:
 def _beside(connection: Connection, tenant_id: str, person: str, free: ColumnElement[bool]) -> dict[str, int]:
     """Erase what stands beside runs, as far as no hold keeps it; returns how much of each kind."""
     any_run, own = select(runs.c.id).where(free), select(runs.c.id).where(free, runs.c.person == person)
+    all_own = select(runs.c.id).where(runs.c.tenant_id == tenant_id, runs.c.person == person)
     texts = (decisions.c.tenant_id == tenant_id) & decisions.c.run_id.in_(own) & decisions.c.receipt.is_not(None)
     to_or_by = or_(escalations.c.recipient == person, escalations.c.run_id.in_(own))
     notes = (escalations.c.tenant_id == tenant_id) & to_or_by & escalations.c.run_id.in_(any_run)
@@ -80,6 +82,7 @@ def _beside(connection: Connection, tenant_id: str, person: str, free: ColumnEle
     reader = (category_places.c.tenant_id == tenant_id) & (category_places.c.person == person)
     # Nothing is learned as them any more; the next person who categorises there takes their turn.
     given_up = {"person": "", "started_at": None, "due_at": None, "failed": True}
+    connection.execute(delete(run_grants).where(run_grants.c.run_id.in_(all_own)))  # a key, which no hold keeps
     return {
         "receipts": connection.execute(update(decisions).where(texts).values(receipt=None)).rowcount,
         "notes": connection.execute(delete(escalations).where(notes)).rowcount,

@@ -23,7 +23,13 @@ from plugin.store.database import Database
 
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/#-]{0,63}")
 _ENDS = {AuditEvent.RUN_ENDED.value, AuditEvent.RUN_REFUSED.value}
-_DONE = {AuditEvent.DECISION_MADE, AuditEvent.WRITE_MADE, AuditEvent.WRITE_UNDONE, AuditEvent.FEEDBACK_GIVEN}
+_DONE = {
+    AuditEvent.WRITE_BEGUN,
+    AuditEvent.DECISION_MADE,
+    AuditEvent.WRITE_MADE,
+    AuditEvent.WRITE_UNDONE,
+    AuditEvent.FEEDBACK_GIVEN,
+}
 _LOOKED = {AuditEvent.AUDIT_RUN_READ}
 # What is left out says by its name who could have read it; of the rest nobody knows, because nobody read it.
 _VISIBILITY = {

@@ -75,10 +75,14 @@ class Retention:
         ended = select(runs.c.id).where(gone, runs.c.finished_at.is_not(None))
         texts = decisions.c.receipt.is_not(None) & decisions.c.run_id.in_(ended) & decisions.c.run_id.not_in(kept)
         over = or_(escalations.c.closed_at.is_not(None), escalations.c.run_id.in_(ended))
+        words = or_(review_requests.c.reason.is_not(None), review_requests.c.answer.is_not(None))
+        run_of = review_requests.c.run_id
+        asked = words & (review_requests.c.until < now) & run_of.in_(ended) & run_of.not_in(kept)
         with self._database.begin() as connection:
             connection.execute(update(decisions).where(texts).values(receipt=None))
             connection.execute(delete(escalations).where(over, escalations.c.run_id.not_in(kept)))
             forget_old_visits(connection, now)
+            connection.execute(update(review_requests).where(asked).values(reason=None, answer=None))
             forget_old_notes(connection, now)  # nobody was shown them; a hold on what was shown keeps none
 
     def _forget_approved(self, before: datetime, kept: Select[tuple[str]]) -> None:

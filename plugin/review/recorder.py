@@ -57,16 +57,27 @@ class ReviewRecorder:
         self._usage = usage
         self._account_of = account_of
 
-    def pending(self, decision: Decision, earlier: Decision | None) -> bool:
+    def pending(self, run: Run, decision: Decision, earlier: Decision | None) -> bool:
         """Note that a write is about to be tried; False where the run is decided about, or another try came between.
 
+        It is a record before the host is asked: what cannot be recorded is not written.
+
         Args:
+            run: whose output.
             decision: about to be written.
             earlier: the unfinished try that was seen when this one began, or None.
         """
         open_to = OPEN if earlier is not None else OPEN - UNFINISHED
         with self._database.begin() as connection:
-            return self._decisions.put(connection, decision, instead_of=open_to, seen=earlier)
+            noted = self._decisions.put(connection, decision, instead_of=open_to, seen=earlier)
+            if noted:
+                append(connection, run.tenant_id, AuditEvent.WRITE_BEGUN, _common(run) | _try(decision))
+            return noted
+
+    def undoing(self, run: Run, decision: Decision) -> None:
+        """Record that a write is about to be taken back."""
+        with self._database.begin() as connection:
+            append(connection, run.tenant_id, AuditEvent.WRITE_BEGUN, _common(run) | _try(decision) | {"undo": True})
 
     def unanswered(self, decision: Decision) -> None:
         """Note that a try ended without an answer: the same wish may be tried again at once."""
@@ -245,6 +256,10 @@ def _written(decision: Decision) -> dict[str, Any]:
     else:
         said |= {"id": written.id, "internal": decision.internal}
     return said
+
+
+def _try(decision: Decision) -> dict[str, Any]:
+    return {"person": decision.person, "target": decision.target.value}
 
 
 def _fields(decision: Decision) -> dict[str, Any]:

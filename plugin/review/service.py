@@ -129,7 +129,7 @@ class Review:
         # What stands at the host before the first try is noted with it: a lost answer must not take away the undo.
         known = earlier.written if earlier is not None else self._writing.preview(approved, access)
         pending = replace(self._pending(reviewed, approved, ai_text), written=known)
-        if not self._recorder.pending(pending, earlier):
+        if not self._recorder.pending(run, pending, earlier):
             raise Conflict("This was decided about already.", code="already_decided")
         try:
             written = self._writing.write(
@@ -177,6 +177,7 @@ class Review:
             raise Conflict("What stood there before is forgotten by now.", code="nothing_to_undo")
         if decision.target is Target.MACRO and not self._still_shown(run):
             raise Conflict("The page shows another summary by now. It stays as it is.", code="changed_since")
+        self._recorder.undoing(run, decision)
         self._writing.undo(decision.target, self._write_access(caller), run.item, decision.written)
         self._recorder.undone(run, decision, caller.account_id)
         return replace(decision, write_state=WriteState.UNDONE)

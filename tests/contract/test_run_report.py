@@ -53,8 +53,8 @@ def test_the_whole_story(demo: Demo, panel: OpenPanel) -> None:
     assert found["shown"]["kept"]
     assert found["shown"]["result"]["sections"] == run["result"]["sections"]
     events = [event["event"] for event in found["done"]]
-    assert events == ["decision:made", "write:made", "feedback:given", "write:undone"]
-    assert found["done"][1]["said"]["written"]["target"] == "comment"
+    assert events == ["write:begun", "decision:made", "write:made", "feedback:given", "write:begun", "write:undone"]
+    assert found["done"][2]["said"]["written"]["target"] == "comment"
     assert all(record["whole"] for record in found["records"])
     text = report_text(found)
     for said in ("SHOP-22", tomasz.display_name, "decision:made", "embedded", "level"):

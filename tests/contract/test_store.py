@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +163,15 @@ def test_one_driver_wins(store: Database, box: SecretBox) -> None:
         assert not runs.close(connection, run.id, Outcome(RunState.FINISHED))
         assert runs.close(connection, run.id, Outcome(RunState.CANCELLED))
         assert not runs.close(connection, run.id, Outcome(RunState.INTERRUPTED))
+
+
+def test_a_run_whose_driver_is_gone(store: Database, box: SecretBox) -> None:
+    """Silence ends a run, also where the last sign of life was given by a clock that was ahead."""
+    runs, installation, now = Runs(store, box), install(store, box), datetime.now(UTC)
+    for name, alive in (("well", now), ("silent", now - timedelta(minutes=1)), ("ahead", now + timedelta(days=900))):
+        with store.begin() as connection:
+            runs.insert(connection, replace(a_run(installation, name), alive_at=alive), name)
+    assert sorted(run.id for run in runs.silent(now - timedelta(seconds=12))) == ["ahead", "silent"]
 
 
 def test_two_administrators(store: Database, box: SecretBox) -> None:

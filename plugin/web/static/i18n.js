@@ -12,6 +12,9 @@ import auditJa from "./messages/audit-ja.js";
 import categoriseDe from "./messages/categorise-de.js";
 import categoriseEn from "./messages/categorise-en.js";
 import categoriseJa from "./messages/categorise-ja.js";
+import codesDe from "./messages/codes-de.js";
+import codesEn from "./messages/codes-en.js";
+import codesJa from "./messages/codes-ja.js";
 import de from "./messages/de.js";
 import decideDe from "./messages/decide-de.js";
 import decideEn from "./messages/decide-en.js";
@@ -75,6 +78,7 @@ const AREAS = [
   { en: adminEn, de: adminDe, ja: adminJa },
   { en: auditEn, de: auditDe, ja: auditJa },
   { en: categoriseEn, de: categoriseDe, ja: categoriseJa },
+  { en: codesEn, de: codesDe, ja: codesJa },
   { en: decideEn, de: decideDe, ja: decideJa },
   { en: useCasesEn, de: useCasesDe, ja: useCasesJa },
   { en: formatsEn, de: formatsDe, ja: formatsJa },

@@ -70,7 +70,7 @@ export function stopsView({ words, api, product, say, resize }) {
       reason.value = "";
     } catch (fault) {
       const code = fault instanceof ApiProblem ? fault.error.code : "";
-      const key = { no_such_stop: "stops.unknown", not_admin: "admin.not_admin" }[code] ?? "stops.failed";
+      const key = { no_such_stop: "stops.unknown", too_many_stops: "stops.too_many", not_admin: "admin.not_admin" }[code] ?? "stops.failed";
       outcome.replaceChildren(h("p", { class: "strip danger" }, words.t(key)));
       say(words.t(key));
     }

@@ -62,6 +62,16 @@ def test_on_schedule(database: Database, anchors: Anchors) -> None:
     assert anchors.last("t1") == anchors.after("t1")[-1]
 
 
+def test_a_clock_that_was_set_back(database: Database, anchors: Anchors) -> None:
+    """A checkpoint that was made in the future puts off none: the next is due at once, and then on schedule."""
+    living(database)
+    grow(database)
+    assert anchors.make_due(NOW + timedelta(days=900)) == 1
+    assert anchors.make_due(NOW) == 1
+    assert anchors.make_due(NOW + timedelta(minutes=5)) == 0
+    assert anchors.verify("t1").ok
+
+
 def test_a_purged_tenant_is_anchored_once_more(database: Database, anchors: Anchors) -> None:
     """Whoever left gets a checkpoint over the last record, and none after it."""
     living(database)

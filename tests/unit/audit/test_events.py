@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -31,6 +32,7 @@ PERMANENT = {
     308: "review:decided",
     309: "review:withdrawn",
     310: "review:expired",
+    311: "write:begun",
     401: "policy:changed",
     402: "settings:changed",
     403: "categories:described",
@@ -47,6 +49,8 @@ PERMANENT = {
     601: "audit:searched",
     602: "audit:run_read",
     603: "audit:exported",
+    604: "usage:exported",
+    605: "governance_pack:written",
     701: "secrets:rotated",
     702: "checkpoint_key:made",
     801: "canary:passed",
@@ -64,6 +68,13 @@ def test_numbers_and_names_are_permanent() -> None:
     assert {event.number: event.value for event in AuditEvent} == PERMANENT
     assert len({event.number for event in AuditEvent}) == len(AuditEvent)
     assert all(AuditEvent(name).number == number for number, name in PERMANENT.items())
+
+
+def test_every_event_happens_somewhere() -> None:
+    """No event is declared that nothing records."""
+    root = Path(__file__).parents[3] / "plugin"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py") if path.name != "events.py")
+    assert [event.name for event in AuditEvent if f"AuditEvent.{event.name}" not in code] == []
 
 
 def test_a_record_carries_both(database: Database) -> None:

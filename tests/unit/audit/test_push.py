@@ -118,6 +118,18 @@ def test_retry_after(database: Database, anchors: Anchors, receiver: Receiver) -
     assert push.push_due(NOW + timedelta(seconds=120, hours=1)) == 1
 
 
+def test_a_clock_that_was_set_back(database: Database, anchors: Anchors, receiver: Receiver) -> None:
+    """Neither a wait nor a turn that was taken in the future holds up what comes now."""
+    grow(database, 1)
+    push = pusher(database, anchors, receiver)
+    receiver.answers = [(500, {})]
+    push.push_due(NOW + timedelta(days=900))
+    assert push.push_due(NOW) == 1
+    grow(database, 1)
+    assert push._lease("t1", NOW + timedelta(days=900))  # takes its turn and dies
+    assert push.push_due(NOW) == 1
+
+
 def test_one_receiver_for_two_tenants(database: Database, anchors: Anchors, receiver: Receiver) -> None:
     """One tenant's failure does not hold the other back."""
     grow(database, 1, "a")

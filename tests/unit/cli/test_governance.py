@@ -58,3 +58,4 @@ def test_pack_without_a_policy(vouch: Vouch, tmp_path: Path) -> None:
     assert "the default that nobody wrote" in text
     assert "| allow |" not in text
     assert "| public | summarise | agent | deny |" in text
+    assert "governance_pack:written" in vouch("audit", "export")[1]

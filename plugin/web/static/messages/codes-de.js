@@ -1,0 +1,22 @@
+/** Words of codes that several pages meet, in German. */
+export default {
+  "error.body_too_large.title": "Zu viel Text",
+  "error.body_too_large.text": "Kürzen Sie ihn und versuchen Sie es noch einmal. Nichts wurde aufbewahrt.",
+  "error.policy_moved.title": "Die Richtlinie hat sich inzwischen geändert",
+  "error.policy_moved.text": "Sehen Sie sich die neuere Fassung an und machen Sie Ihre Änderung noch einmal.",
+  "error.approval_needed.title": "Ein zweiter Administrator muss zustimmen",
+  "error.approval_needed.text": "Die Änderung erlaubt mehr als bisher. Schlagen Sie sie vor; jemand anderes entscheidet.",
+  "error.own_proposal.title": "Darüber muss jemand anderes entscheiden",
+  "error.own_proposal.text": "Der Vorschlag ist von Ihnen.",
+  "error.proposal_not_found.title": "Diesen Vorschlag gibt es nicht",
+  "error.proposal_not_found.text": "Er gehört vielleicht zu einer anderen Site oder wurde nie gemacht.",
+  "error.proposal_closed.title": "Dieser Vorschlag ist abgeschlossen",
+  "error.proposal_closed.text": "Über ihn ist entschieden, oder er ist abgelaufen.",
+  "error.proposal_clashes.title": "Der Vorschlag passt nicht mehr",
+  "error.proposal_clashes.text": "Was er ändert, wurde inzwischen anders geändert. Schlagen Sie es neu vor.",
+  "error.too_many_proposals.title": "Zu viele Vorschläge warten",
+  "error.too_many_proposals.text": "Entscheiden Sie erst über einige, oder ziehen Sie sie zurück.",
+  "error.shared_server.title": "Dieser Schlüssel gehört nicht Ihnen allein",
+  "error.shared_server.text": "Er signiert auch die Protokolle anderer Sites. Wer den Server betreibt, erneuert ihn.",
+  "stops.too_many": "Zweihundert Dinge sind einzeln angehalten. Heben Sie einige auf, oder halten Sie alles an.",
+};

@@ -1,0 +1,22 @@
+/** Words of codes that several pages meet, in English. */
+export default {
+  "error.body_too_large.title": "Too much text",
+  "error.body_too_large.text": "Shorten it and try again. Nothing was kept.",
+  "error.policy_moved.title": "The policy changed meanwhile",
+  "error.policy_moved.text": "Look at the newer version, then make your change again.",
+  "error.approval_needed.title": "A second administrator has to agree",
+  "error.approval_needed.text": "The change allows more than before. Propose it, and somebody else decides.",
+  "error.own_proposal.title": "Somebody else has to decide this",
+  "error.own_proposal.text": "You proposed it yourself.",
+  "error.proposal_not_found.title": "This proposal is not there",
+  "error.proposal_not_found.text": "It may belong to another site, or was never made.",
+  "error.proposal_closed.title": "This proposal is closed",
+  "error.proposal_closed.text": "It was decided or has expired.",
+  "error.proposal_clashes.title": "The proposal no longer fits",
+  "error.proposal_clashes.text": "What it changes was changed otherwise meanwhile. Propose it anew.",
+  "error.too_many_proposals.title": "Too many proposals wait",
+  "error.too_many_proposals.text": "Decide or withdraw some first.",
+  "error.shared_server.title": "This key is not yours alone",
+  "error.shared_server.text": "It signs the records of other sites too. The server's operator renews it.",
+  "stops.too_many": "Two hundred things are stopped one by one. Lift some, or stop everything.",
+};

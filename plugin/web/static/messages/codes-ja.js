@@ -1,0 +1,22 @@
+/** Words of codes that several pages meet, in Japanese. */
+export default {
+  "error.body_too_large.title": "テキストが長すぎます",
+  "error.body_too_large.text": "短くしてもう一度お試しください。何も保存していません。",
+  "error.policy_moved.title": "ポリシーが先に変更されました",
+  "error.policy_moved.text": "新しい版を確認してから、もう一度変更してください。",
+  "error.approval_needed.title": "もう一人の管理者の同意が必要です",
+  "error.approval_needed.text": "この変更は許可を広げます。提案すると、別の管理者が判断します。",
+  "error.own_proposal.title": "別の人の判断が必要です",
+  "error.own_proposal.text": "ご自身の提案です。",
+  "error.proposal_not_found.title": "この提案はありません",
+  "error.proposal_not_found.text": "別のサイトのものか、存在しない提案です。",
+  "error.proposal_closed.title": "この提案は終了しています",
+  "error.proposal_closed.text": "判断済みか、期限切れです。",
+  "error.proposal_clashes.title": "この提案はもう適用できません",
+  "error.proposal_clashes.text": "同じ箇所が別の形で変更されました。もう一度提案してください。",
+  "error.too_many_proposals.title": "待機中の提案が多すぎます",
+  "error.too_many_proposals.text": "先にいくつか判断するか、取り下げてください。",
+  "error.shared_server.title": "この鍵は共用です",
+  "error.shared_server.text": "ほかのサイトの記録にも署名しています。更新はサーバーの運用者が行います。",
+  "stops.too_many": "個別の停止が 200 件に達しています。いくつか解除するか、すべてを停止してください。",
+};
