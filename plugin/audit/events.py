@@ -44,6 +44,7 @@ class AuditEvent(StrEnum):
     REVIEW_WITHDRAWN = "review:withdrawn", 309
     REVIEW_EXPIRED = "review:expired", 310
     WRITE_BEGUN = "write:begun", 311
+    CARD_ACKNOWLEDGED = "card:acknowledged", 312
 
     POLICY_CHANGED = "policy:changed", 401
     SETTINGS_CHANGED = "settings:changed", 402

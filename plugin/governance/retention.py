@@ -12,11 +12,13 @@ from sqlalchemy import Select, delete, or_, select, update
 
 from plugin.assist.long.notes import forget_old_notes
 from plugin.assist.repository import Runs
+from plugin.assist.reviews.model import LISTED, ReviewState
 from plugin.assist.visits import forget_old_visits
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
+from plugin.store.card_tables import card_acknowledgements
 from plugin.store.database import Database
 from plugin.store.door_tables import bells
 from plugin.store.place_tables import place_lists, places
@@ -81,6 +83,9 @@ class Retention:
         with self._database.begin() as connection:
             connection.execute(update(decisions).where(texts).values(receipt=None))
             connection.execute(delete(escalations).where(over, escalations.c.run_id.not_in(kept)))
+            answered = review_requests.c.state != ReviewState.WAITING.value
+            old = answered & (review_requests.c.until < now - LISTED) & review_requests.c.run_id.not_in(kept)
+            connection.execute(delete(review_requests).where(old))
             forget_old_visits(connection, now)
             connection.execute(update(review_requests).where(asked).values(reason=None, answer=None))
             forget_old_notes(connection, now)  # nobody was shown them; a hold on what was shown keeps none
@@ -112,7 +117,16 @@ class Retention:
             connection.execute(delete(run_events).where(run_events.c.run_id.in_(own_runs)))
             for table in (category_fields, category_lessons, category_models, category_places):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (account_reports, bells, review_requests, contradictions, stops, places, place_lists):
+            for table in (
+                account_reports,
+                bells,
+                card_acknowledgements,
+                review_requests,
+                contradictions,
+                stops,
+                places,
+                place_lists,
+            ):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (kept_notes, token_ratios, visits, policy_proposals):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

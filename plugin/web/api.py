@@ -11,13 +11,14 @@ from plugin.ai.port import Length
 from plugin.assist.model import RunRequest
 from plugin.errors import BadRequest, Unavailable
 from plugin.identity.caller import Caller, TokenKind
-from plugin.policy.model import UseCase
+from plugin.policy.model import Subject, UseCase
 from plugin.web import shapes
 from plugin.web.reviews import review
 from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.streams import follow
 from plugin.web.tokens import takes
+from plugin.web.trust import card_json
 from plugin.web.whole_answers import answers_whole
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -41,7 +42,11 @@ def bootstrap() -> Response:
     waiting = escalating.waiting(caller, overview.item) if overview.glance else []
     handed = waiting, escalating.queues(caller.tenant_id)
     asked = [review(seen) for seen in services().reviewing.of_item(caller, overview.item)]
-    return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed) | {"reviews": asked})
+    decisions = {use_case: standing.decisions for use_case, standing in overview.standings.items()}
+    subject = Subject(caller.tenant_id, caller.person)
+    card, acknowledged = services().cards.of(subject, overview.place, decisions)
+    more = {"reviews": asked, "card": card_json(card, acknowledged=acknowledged)}
+    return jsonify(shapes.bootstrap(overview, caller, surface, services().review, handed) | more)
 
 
 @blueprint.get("/versions")

@@ -18,6 +18,7 @@ from plugin.gateway.people import People
 from plugin.governance.admins import AdminDoor
 from plugin.governance.approvals import Approvals
 from plugin.governance.canary import Canary
+from plugin.governance.cards import Cards
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
@@ -59,6 +60,7 @@ class Services:
     names: Names
     kill_switch: KillSwitch
     canary: Canary
+    cards: Cards
     admins: AdminDoor
     places: Places
     operations: Operations

@@ -30,6 +30,7 @@ from plugin.gateway.jira_host import JiraHost
 from plugin.gateway.showing import Showings
 from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import EVERY_SECONDS, Canary
+from plugin.governance.cards import Cards
 from plugin.governance.configuration import record_settings
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure import Erasure
@@ -156,7 +157,6 @@ def build(settings: Settings) -> Services:
         run_service=run_service,
     )
     worker.every(_FORGET_SECONDS, lambda: reviewing.expire(datetime.now(UTC)))
-    worker.every(_RETENTION_SECONDS, lambda: reviewing.forget(datetime.now(UTC)))
     decisions, escalations = Decisions(database, box), Escalations(database, box)
     summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(
@@ -229,6 +229,7 @@ def build(settings: Settings) -> Services:
         names=Names(database, people, installations.account_of),
         kill_switch=KillSwitch(database),
         canary=canary,
+        cards=Cards(database, policies.current),
         admins=AdminDoor(
             database,
             Administration(

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, Route, sync_playwright
 
 from plugin.cli.demo import Demo, started
+from plugin.governance.cards import Cards
 from tests.e2e.chromium import ARGUMENTS, find
 
 RULES = {
@@ -25,6 +26,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One demo a module; its tests use issues of their own."""
     with started({}, port=0, data_dir=tmp_path_factory.mktemp("demo") / "data") as demo:
         yield demo
+
+
+@pytest.fixture(autouse=True)
+def card_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody has read the policy card, but in the tests that are about it: each first run would show it else."""
+    if not getattr(request.module, "SHOWS_THE_CARD", False):
+        monkeypatch.setattr(Cards, "acknowledged", lambda *_: True)
 
 
 @pytest.fixture(scope="session")

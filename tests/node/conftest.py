@@ -16,8 +16,10 @@ import plugin.cli.demo as demo_module
 from plugin.cli.demo import Demo, started
 from plugin.settings import BRIDGE_URL
 from tests.e2e.chromium import ARGUMENTS, find
-from tests.e2e.conftest import RULES
+from tests.e2e.conftest import RULES, card_read
 from tests.node.judge import HERE
+
+__all__ = ["card_read"]  # a fixture of the browser tests that holds here as well
 
 BRIDGE = HERE / "node_modules" / "atlassian-connect-js" / "dist"
 PAGE = """<!doctype html>

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from connectors.host.model import Audience, Item, Place
 from plugin.policy.model import Approver, Level, UseCase
+
+LISTED = timedelta(days=30)
+"""How long what is over is kept, and administrators see it."""
 
 
 class ReviewState(StrEnum):

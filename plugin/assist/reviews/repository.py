@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, or_, select, update
 
 from connectors.host.model import Audience, Item, Place, Product
 from plugin.assist.reviews.model import ReviewRequest, ReviewState
@@ -132,12 +132,6 @@ class ReviewRequests:
     def overdue(self, now: datetime) -> list[ReviewRequest]:
         """Return those that waited longer than they may, of every tenant."""
         return self._many(select(t).where(t.c.state == ReviewState.WAITING.value, t.c.until <= now).limit(_MOST_LISTED))
-
-    def forget(self, before: datetime) -> int:
-        """Remove those that were over before then; returns how many. The record keeps who decided what."""
-        over = (t.c.state != ReviewState.WAITING.value) & (t.c.until < before)
-        with self._database.begin() as connection:
-            return connection.execute(delete(t).where(over)).rowcount
 
     def rotate_secrets(self, connection: Connection) -> int:
         """Encrypt what people wrote again under the newest secret key; returns how many."""

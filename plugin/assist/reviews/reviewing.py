@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from connectors.host.model import Item
 from plugin.assist.model import Run
-from plugin.assist.reviews.model import ReviewRequest, ReviewState
+from plugin.assist.reviews.model import LISTED, ReviewRequest, ReviewState
 from plugin.assist.reviews.repository import ReviewRequests
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -24,9 +24,6 @@ from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Approver, Ask, Held, Subject
 from plugin.store.database import Database
-
-LISTED = timedelta(days=30)
-"""How long administrators see what was asked."""
 
 AccountOf = Callable[[str, str], str]
 TeamName = Callable[[str, str], str]
@@ -164,10 +161,6 @@ class Reviewing:
                 if self._requests.end(connection, ended):
                     append(connection, request.tenant_id, AuditEvent.REVIEW_EXPIRED, _said(ended))
         return len(overdue)
-
-    def forget(self, now: datetime) -> int:
-        """Remove what is over for longer than administrators see it."""
-        return self._requests.forget(now - LISTED)
 
     def seen(self, caller: Caller, requests: list[ReviewRequest]) -> list[Seen]:
         """Return requests with the names in them."""

@@ -14,8 +14,10 @@
  * @property {(text: string) => void} say into the live region.
  */
 import { ApiProblem } from "./api.js";
+import { cardActions } from "./card-actions.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
+import { escalateActions } from "./escalate-actions.js";
 import { DECIDED } from "./host.js";
 import { newsText } from "./news.js";
 import { plainText } from "./plain-text.js";
@@ -70,12 +72,6 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     }
   }
 
-  /** Ask again what waits here; where that fails, what was known stays. */
-  async function refreshWaiting() {
-    const found = await api.bootstrap(surface).catch(() => null);
-    if (found) dispatch({ type: "waiting", escalations: found.escalations });
-  }
-
   /** @param {Run} run @param {number} mine */
   async function follow(run, mine) {
     const after = run.stages.at(-1)?.seq ?? 0;
@@ -86,6 +82,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
   /** @param {import("./state.js").Wish} wish */
   async function run(wish) {
     if (busy(state())) return;
+    if (state().boot?.card?.acknowledged === false) return dispatch({ type: "card", wish });
     turn += 1;
     const mine = turn;
     dispatch({ type: "asked", wish });
@@ -117,26 +114,28 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
 
   const reviews = reviewActions({ api, words, dispatch, state, surface, say, watch, ask: () => run(wishOf(state())) });
 
+  async function load() {
+    dispatch({ type: "loading" });
+    try {
+      dispatch({ type: "booted", boot: await api.bootstrap(surface) });
+    } catch (fault) {
+      failed(fault, false);
+    }
+    const { view, result } = state();
+    if (view === "session_expired") return;
+    api.signal({ name: "panel.viewed", state: view });
+    if (view === "result" && result) api.signal({ name: "output.viewed", run_id: result.id });
+  }
+
   return {
-    async load() {
-      dispatch({ type: "loading" });
-      try {
-        dispatch({ type: "booted", boot: await api.bootstrap(surface) });
-      } catch (fault) {
-        failed(fault, false);
-      }
-      const { view, result } = state();
-      if (view === "session_expired") return;
-      api.signal({ name: "panel.viewed", state: view });
-      if (view === "result" && result) api.signal({ name: "output.viewed", run_id: result.id });
-    },
+    load,
     /** Ask for what is in front. @param {string} [engine] the embedded engine, after another one has failed. */
     ask(engine) {
       return run(engine ? { ...(state().asked ?? wishOf(state())), engine } : wishOf(state()));
     },
     retry() {
       const { asked } = state();
-      return asked ? run(asked) : this.load();
+      return asked ? run(asked) : load();
     },
     update() {
       const { result } = state();
@@ -173,6 +172,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
       if (history) dispatch({ type: "history", history });
     },
     close: () => host.closeDialog(),
+    ...cardActions({ api, words, dispatch, state, say, run, load }),
     /** @param {string} audience */
     audience: (audience) => dispatch({ type: "audience", audience }),
     /** @param {string} length */
@@ -224,36 +224,7 @@ export function createActions({ host, api, words, dispatch, state, surface, say 
     /** Where the text of a run can go: a page shows summaries alone. @param {Run} run @returns {string[]} */
     textTargets: (run) => (state().boot?.targets ?? []).filter((/** @type {string} */ target) =>
       target !== "fields" && (target !== "macro" || run.use_case === "summarise")),
-    /** Whom a person can ask about an output: people, and the queues whose names begin so. @param {Run} run @param {string} query */
-    async askable(run, query) {
-      const begins = query.trim().toLowerCase();
-      const queues = (state().boot?.queues ?? []).filter((/** @type {string} */ name) => name.toLowerCase().includes(begins));
-      const asked = queues.map((/** @type {string} */ name) => ({ kind: "queue", name }));
-      try {
-        const { people } = await api.people(run.id, query);
-        return { found: [...people.map((person) => ({ kind: "person", ...person })), ...asked], problem: "" };
-      } catch (fault) {
-        return { found: asked, problem: inWords(fault) };
-      }
-    },
-    /** @param {Run} run @param {any} to @param {string} note @returns {Promise<string>} why it was not; empty where it was. */
-    async escalate(run, to, note) {
-      const wanted = to.kind === "queue" ? { kind: "queue", name: to.name } : { kind: "person", account_id: to.account_id };
-      const refusal = await decide(run, () => api.escalate(run.id, { to: wanted, note }), () => "escalate.done");
-      if (!refusal) await refreshWaiting();
-      return refusal;
-    },
-    /** @param {string} id @returns {Promise<string>} */
-    async closeEscalation(id) {
-      try {
-        await api.closeEscalation(id);
-        say(words.t("waiting.closed"));
-      } catch (fault) {
-        return inWords(fault);
-      }
-      await refreshWaiting();
-      return "";
-    },
+    ...escalateActions({ api, words, dispatch, state, surface, say, decide, inWords }),
     ...reviews,
     /** @param {Run} run @param {string} reason */
     reject: (run, reason) => decide(run, () => api.reject(run.id, reason), () => "decide.done_reject"),

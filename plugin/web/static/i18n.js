@@ -9,6 +9,9 @@ import adminJa from "./messages/admin-ja.js";
 import auditDe from "./messages/audit-de.js";
 import auditEn from "./messages/audit-en.js";
 import auditJa from "./messages/audit-ja.js";
+import cardDe from "./messages/card-de.js";
+import cardEn from "./messages/card-en.js";
+import cardJa from "./messages/card-ja.js";
 import categoriseDe from "./messages/categorise-de.js";
 import categoriseEn from "./messages/categorise-en.js";
 import categoriseJa from "./messages/categorise-ja.js";
@@ -89,6 +92,7 @@ const AREAS = [
   { en: pageEn, de: pageDe, ja: pageJa },
   { en: stopsEn, de: stopsDe, ja: stopsJa },
   { en: reviewEn, de: reviewDe, ja: reviewJa },
+  { en: cardEn, de: cardDe, ja: cardJa },
   { en: sectionsEn, de: sectionsDe, ja: sectionsJa },
   { en: placesEn, de: placesDe, ja: placesJa },
   { en: policyEn, de: policyDe, ja: policyJa },

@@ -12,6 +12,7 @@ import { createHost } from "./host.js";
 import { createWords } from "./i18n.js";
 import { INITIAL, reduce } from "./state.js";
 import { blockedView, reasonOf } from "./view-blocked.js";
+import { cardView } from "./view-card.js";
 import { frameView } from "./view-frame.js";
 import { loadingView } from "./view-loading.js";
 import { problemView, problemWords } from "./view-problem.js";
@@ -31,6 +32,7 @@ const VIEWS = {
   working: workingView,
   result: (context, state) => (state.result?.use_case === "categorise" ? suggestionsView : resultView)(context, state),
   blocked: blockedView,
+  card: cardView,
 };
 
 /**
@@ -42,6 +44,7 @@ const VIEWS = {
  */
 export function spoken(state, words) {
   if (state.view === "working") return words.t("stage.reading");
+  if (state.view === "card") return words.t("card.title", { place: state.boot.card.place });
   if (state.view === "blocked") return words.t(`blocked.${reasonOf(state) || "level_denies"}`);
   if (state.view === "result" && state.result) {
     const { sections, citations, suggestions } = state.result.result;

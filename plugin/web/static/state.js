@@ -4,7 +4,7 @@
  * @typedef {import("./api.js").Run} Run
  * @typedef {import("./api.js").Stage} Stage
  * @typedef {import("./api.js").ErrorBody} ErrorBody
- * @typedef {"loading" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
+ * @typedef {"loading" | "card" | "no_host" | "first_use" | "ready" | "too_little" | "working" | "result" | "blocked"
  *   | "no_permission" | "failed" | "interrupted" | "cancelled" | "session_expired" | "unreachable"} View
  * @typedef {{use_case: string, audience: string, length: string, engine?: string, from_version?: number, since?: string}} Wish
  * @typedef {{versions: {number: number, at: string | null, author: string, message: string}[], seen: number | null}} History
@@ -25,6 +25,7 @@
  * @property {Run | null} result the run that is shown.
  * @property {Record<string, Run>} results finished runs of this page, by use case, audience and length.
  * @property {any} refusal
+ * @property {Wish | null} cardWish what is asked once the policy card was read; null where the card was opened by itself.
  * @property {string} refusedRun the run that was refused; empty where none was.
  * @property {ErrorBody | null} error
  * @property {boolean} byPerson whether the view came from what the person just did (then it takes the focus).
@@ -49,6 +50,7 @@ export const INITIAL = Object.freeze({
   results: {},
   refusal: null,
   refusedRun: "",
+  cardWish: null,
   error: null,
   byPerson: false,
 });
@@ -198,6 +200,9 @@ const HANDLERS = {
   ended: (state, { run }) => ended(state, run),
   /** What waits for this person, or what they handed over, is another list now. */
   waiting: (state, { escalations }) => ({ ...state, boot: { ...state.boot, escalations } }),
+  /** The policy card, to be read: by itself, or before what is asked. */
+  card: (state, { wish = null }) => ({ ...state, view: "card", cardWish: wish, byPerson: true }),
+  cardRead: (state) => atRest({ ...state, boot: { ...state.boot, card: { ...state.boot.card, acknowledged: true } } }, { cardWish: null, byPerson: true }),
   /** What waits for approvers is another list now. */
   reviews: (state, { reviews }) => ({ ...state, boot: { ...state.boot, reviews } }),
   /** A person decided about a result of this page. */

@@ -6,6 +6,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { button, h } from "./dom.js";
+import { cardLink } from "./view-card.js";
 import { askerView } from "./view-review.js";
 import { whyView } from "./view-why.js";
 
@@ -55,6 +56,7 @@ export function blockedView(context, state) {
     refusal.reviewable && askerView(context, state),
     ways.length > 0 && [h("h3", null, words.t("blocked.do")), h("ul", { class: "sentences", role: "list" }, ways.map((way) => h("li", null, way)))],
     whyView(context, refusal),
+    h("p", { class: "note gap" }, cardLink(context, state)),
     h("div", { class: "foot note" }, h("div", { class: "foot-row" },
       h("span", null, words.t(state.asked || otherAllowed(state) ? "blocked.nothing_sent" : "blocked.nothing")))),
   );

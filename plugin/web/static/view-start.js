@@ -6,6 +6,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { button, h } from "./dom.js";
+import { cardLink } from "./view-card.js";
 import { sincePicker } from "./view-changes.js";
 import { segmented } from "./view-frame.js";
 import { newsStartView } from "./view-news.js";
@@ -55,6 +56,7 @@ export function startView(context, state) {
     apart && !changes && state.boot?.glance && h("p", { class: "subtle" }, words.t("ready.comments", { count: state.boot.glance.comments })),
     since?.node,
     h("div", { class: "bar" }, start, summarise && lengths.node),
+    h("p", { class: "note gap" }, cardLink(context, state)),
   );
   return {
     node,

@@ -33,6 +33,7 @@ PERMANENT = {
     309: "review:withdrawn",
     310: "review:expired",
     311: "write:begun",
+    312: "card:acknowledged",
     401: "policy:changed",
     402: "settings:changed",
     403: "categories:described",
