@@ -54,6 +54,25 @@ def test_every_table_is_in_the_data_map() -> None:
     assert all(len(row.split("|")) == 6 and row.split("|")[4].strip() for row in rows)
 
 
+def test_every_attack_is_stopped_by_a_test() -> None:
+    """Each row of the threat model's attacks names tests, and each test that it names exists."""
+    text = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8").partition("## What is tried")[2]
+    rows = [row for row in re.findall(r"^\| .*\|$", text, re.MULTILINE) if not row.startswith("| attempt |")]
+    named = {row: re.findall(r"`([\w/]+)::(test_\w+)`", row) for row in rows}
+    assert [row for row, tests in named.items() if not tests] == []
+    missing = [
+        f"{path}::{name}"
+        for tests in named.values()
+        for path, name in tests
+        if not _has_test(ROOT / "tests" / f"{path}.py", name)
+    ]
+    assert missing == []
+
+
+def _has_test(path: Path, name: str) -> bool:
+    return path.is_file() and f"def {name}(" in path.read_text(encoding="utf-8")
+
+
 def test_every_event_is_described() -> None:
     """`docs/audit.md` names every event of the record beside its number, and none that is not there."""
     rows = re.findall(
