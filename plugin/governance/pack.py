@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from connectors.host.model import Audience, Item, Place, Product
+from plugin.governance import pack_parts as parts_of
 from plugin.governance.changes import digest
 from plugin.governance.configuration import described
 from plugin.governance.desk import State
@@ -54,12 +56,12 @@ class Facts:
 def governance_pack(facts: Facts) -> str:
     """Return the pack as Markdown; its last line is a digest of everything before it."""
     parts = (
-        ("Classification", _classification(facts.policy)),
-        ("Access", _access()),
-        ("Approved uses", _uses(facts.policy)),
+        ("Classification", chain(_classification(facts.policy), parts_of.native(facts.policy))),
+        ("Access", chain(_access(), parts_of.control())),
+        ("Approved uses", chain(_uses(facts.policy), parts_of.masked(facts.policy), parts_of.narrowed(facts.policy))),
         ("Retention", _retention(facts)),
-        ("Logging", _logging(facts)),
-        ("Escalation", _escalation(facts.policy)),
+        ("Logging", chain(_logging(facts), parts_of.recorded())),
+        ("Escalation", chain(_escalation(facts.policy), parts_of.approvers(facts.policy))),
         ("Prohibited behaviours", _listed(_PROHIBITED)),
         ("Settings", _settings(facts.settings)),
     )
@@ -126,6 +128,9 @@ def _retention(facts: Facts) -> Iterator[str]:
         yield f"| {level.code} | {kept.result_days} | {kept.audit_payload_days} |"
     yield ""
     yield "Content of issues and pages is not stored."
+    yield f"A summary that a person approved for a page to show is kept for {facts.settings.approved_days} days."
+    yield "With the text of a result goes what its write replaced, and the notes with which it was handed over."
+    yield "Whose account ids are kept is reported to Atlassian once a cycle; who closed their account is erased."
     yield f"After an uninstall everything but the record goes in {facts.settings.purge_days} days."
     cases = _joined(sorted({hold.case for hold in facts.holds}))
     yield f"Legal holds that stand: {len(facts.holds)}; cases: {cases}."

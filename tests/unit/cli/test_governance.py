@@ -21,6 +21,13 @@ POLICY = {
         {"id": "R-4", "level": "restricted", "use_case": "*", "effect": "deny"},
     ],
     "retention": {"internal": {"result_days": 7}},
+    "teams": {"payments": {"group": "group-1"}},
+    "native_levels": {"unknown": "restricted", "levels": {"Top secret": "restricted"}},
+    "overlays": [
+        {"id": "O-1", "use_case": "*", "audience": "*", "places": ["jira:PAY"], "effect": "mask", "note": "Ines"}
+    ],
+    "limits": {"runs_per_hour": 30},
+    "approvers": {"organisation": [{"person": "ref-1"}, {"team": "payments"}], "hours": 24},
 }
 
 
@@ -30,7 +37,8 @@ def test_pack(vouch: Vouch, tmp_path: Path) -> None:
     registered(tmp_path)
     policy, out = tmp_path / "policy.json", tmp_path / "pack.md"
     policy.write_text(json.dumps(POLICY), encoding="utf-8")
-    assert vouch("policy", "apply", str(policy))[0] == 0
+    code, said = vouch("policy", "apply", str(policy))
+    assert code == 0, said
     vouch("audit", "checkpoint", "--output", str(tmp_path / "kept.json"))
     code, said = vouch("governance", "pack", "--out", str(out))
     assert code == 0, said
@@ -45,6 +53,13 @@ def test_pack(vouch: Vouch, tmp_path: Path) -> None:
     assert "| restricted | summarise | agent | deny | R-4 | none | none |" in text
     assert "| internal | 7 | 2555 |" in text
     assert "Privacy desk" in text
+    assert "Top secret counts as restricted; one that is not named, or not told, counts as restricted." in text
+    assert "- O-1: jira:PAY; effect mask" in text
+    assert '"runs_per_hour": 30' in text
+    assert "everything else: 1 people and team payments" in text
+    assert "expires after 24 hours" in text
+    assert "902 people:reported" in text
+    assert "needs a second administrator" in text
     assert "Last signed checkpoint: record" in text
     for hidden in ("Ines", "@", (tmp_path / "data" / "secret-keys").read_text(encoding="ascii").strip(), str(tmp_path)):
         assert hidden not in text
