@@ -75,6 +75,8 @@ def test_administrators(window: OpenWindow, demo: Demo) -> None:
     expect(one.panel.get_by_role("heading").first).to_be_visible()
     one.page.get_by_role("button", name="Dark").click()
     expect(one.panel.locator("html")).to_have_attribute("data-color-mode", "dark")
+    # The list of places is read from the host first.
+    expect(one.panel.get_by_role("row").filter(has_text="Customer help")).to_be_visible(timeout=15_000)
     one.whole_picture("forge-admin-dark")
     one.page.get_by_role("link", name="What it may do").click()
     expect(one.page.get_by_text("read:app-user-token")).to_be_visible()
