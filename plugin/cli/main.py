@@ -13,6 +13,7 @@ from plugin.cli import (
     demo,
     doctor,
     forge,
+    golden,
     governance,
     people,
     records,
@@ -36,6 +37,7 @@ _MODULES = (
     stops,
     records,
     redteam,
+    golden,
     train,
 )
 """In the order in which they are listed."""
