@@ -14,6 +14,8 @@ from plugin.cli.demo import Demo, started
 from plugin.cli.engine import configured, settings_of
 from plugin.evaluation.golden.facts import golden
 from plugin.evaluation.golden.run import GoldenRun, run, worse
+from plugin.gateway.confluence_host import ConfluenceHost
+from plugin.gateway.jira_host import JiraHost
 from plugin.wiring.hosts import make_clients
 
 _READER = "Ines Okafor"
@@ -54,14 +56,11 @@ def run_golden(options: argparse.Namespace, environ: Environ) -> int:
 
 def documents_of(demo: Demo) -> dict[str, Document]:
     """Return the items of the set as the readers of both products read them from a stand-in site."""
-    from plugin.gateway.confluence_host import ConfluenceHost  # noqa: PLC0415
-    from plugin.gateway.jira_host import JiraHost  # noqa: PLC0415
-
     jira, confluence = make_clients(demo.services.settings)
     account = next(user.account_id for user in demo.site.state.site.users if user.display_name == _READER)
     installed = {each.product: each.id for each in demo.services.installations.all_installed()}
     access = {product: demo.services.identity.access(installed[product], account) for product in Product}
-    hosts = {
+    hosts: dict[Product, JiraHost | ConfluenceHost] = {
         Product.JIRA: JiraHost(jira(access[Product.JIRA])),
         Product.CONFLUENCE: ConfluenceHost(confluence(access[Product.CONFLUENCE])),
     }

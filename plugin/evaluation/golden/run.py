@@ -85,7 +85,7 @@ def run(engine: Engine, documents: Mapping[str, Document], items: Iterable[Golde
 
 def worse(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
     """Return in which ways a run is worse than an earlier one of the same set, in words; empty where it is not."""
-    found = []
+    found: list[str] = []
     if now["set"] != before["set"]:
         return found
     share_now, share_before = (_share(kept["said"], kept["facts"]) for kept in (now, before))
