@@ -136,6 +136,7 @@ class Limits:
         progress: told how many parts of how many are done, where a run takes several; by the run's own thread alone.
         beside: a further call at once beside the run's own; yields whether there is a place for it.
         notes: kept notes; None where nothing is kept.
+        spent: told what each call cost, whatever became of it, and whether that is an estimate; by any thread.
     """
 
     deadline_seconds: float = 30.0
@@ -145,6 +146,7 @@ class Limits:
     progress: Callable[[int, int], None] = dataclass_field(default=lambda _done, _of: None)
     beside: Callable[[], AbstractContextManager[bool]] = dataclass_field(default=lambda: nullcontext(False))
     notes: KeptNotes | None = None
+    spent: Callable[[Usage, bool], None] = dataclass_field(default=lambda _usage, _estimated: None)
 
 
 @dataclass(frozen=True, slots=True)

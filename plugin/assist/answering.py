@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
+from plugin.ai.catalogue import Entry
+from plugin.ai.metering import Meter
 from plugin.ai.port import Draft, Engine, Limits, Task
 from plugin.ai.resilience.guard import Guard
+from plugin.assist.budgets import EXHAUSTED, Budgets, BudgetState, used_up
 from plugin.assist.leakage import without_leaks
 from plugin.assist.long.ratios import TokenRatios
 from plugin.assist.verify import Checked, verify
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked, Vault
-from plugin.policy.model import Allowed, Destination
+from plugin.policy.model import Allowed, Destination, Subject
+from plugin.usage.spending import Spent
 
 EMBEDDED = "embedded"
 UNFAITHFUL = "unfaithful"
@@ -39,6 +45,9 @@ class Answering:
         fallback_from, reason: the engine that was asked first and why it is not shown; empty where there was none.
         set_aside: what its draft cost and lost, where it gave one.
         suspicious: parts of the item that look like instructions to an engine, by what they look like.
+        subject: who asks; whose budgets hold.
+        budget: where it runs out or has run out.
+        spent: what every engine cost that was asked, whatever became of it.
     """
 
     draft: Draft | None = None
@@ -47,6 +56,9 @@ class Answering:
     reason: str = ""
     set_aside: dict[str, Any] = field(default_factory=dict)
     suspicious: Mapping[str, int] = field(default_factory=dict)
+    subject: Subject | None = None
+    budget: BudgetState | None = None
+    spent: list[Spent] = field(default_factory=list)
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -69,6 +81,8 @@ class Answering:
                 record["parts"] = {"read": self.draft.effort.calls, "kept": self.draft.effort.reused}
         if self.suspicious:
             record["suspicious"] = dict(self.suspicious)
+        if self.spent:
+            record["spent"] = [_spent_json(each) for each in self.spent]
         if self.fallback_from:
             record["fallback"] = {"from": self.fallback_from, "reason": self.reason, **self.set_aside}
         return record
@@ -78,8 +92,16 @@ class Answers:
     """Asks engines and checks what they say."""
 
     def __init__(
-        self, engines: Mapping[str, Engine], guard: Guard | None = None, ratios: TokenRatios | None = None
+        self,
+        engines: Mapping[str, Engine],
+        guard: Guard | None = None,
+        ratios: TokenRatios | None = None,
+        *,
+        tariffs: Mapping[str, Entry] | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
+        self._tariffs = tariffs or {}
+        self._budgets = budgets
         self._engines = engines
         self._guard = guard or Guard()
         self._ratios = ratios
@@ -119,11 +141,21 @@ class Answers:
         within = replace(limits, deadline_seconds=max(allotted, limits.deadline_seconds / 2))
 
         def answered(by: Engine, within: Limits) -> tuple[Draft, Checked]:
-            draft = answering.draft = self._complete(tenant_id, by, masked, task, within)
+            meter = Meter()
+            try:
+                draft = answering.draft = self._complete(tenant_id, by, masked, task, replace(within, spent=meter.add))
+            finally:
+                answering.spent += self._costs(by, meter)
             verified = verify(draft, masked, task.choices, audience=task.audience, language=task.language)
             checked = answering.checked = without_leaks(verified, masked, vault)
             return draft, checked
 
+        answering.budget = self._budget(engine, answering.subject)
+        if answering.budget and answering.budget.exhausted:
+            if spare is None:
+                raise used_up(answering.budget, datetime.now(UTC))
+            answering.fallback_from, answering.reason = engine.name, EXHAUSTED
+            return answered(spare, limits)
         try:
             draft, checked = answered(engine, within)
         except EngineFault as fault:
@@ -147,10 +179,36 @@ class Answers:
         self._ratios.learn(tenant_id, engine.name, estimated=draft.effort.estimated, reported=draft.usage.tokens_in)
         return draft
 
+    def _budget(self, engine: Engine, subject: Subject | None) -> BudgetState | None:
+        """The budget that a run of this engine would be paid from, where it runs out; what costs nothing needs none."""
+        tariff = self._tariffs.get(engine.name)
+        if self._budgets is None or subject is None or tariff is None or tariff.prices is None:
+            return None
+        state = self._budgets.nearest(subject, datetime.now(UTC))
+        return state if state and state.low else None
+
+    def _costs(self, engine: Engine, meter: Meter) -> list[Spent]:
+        """What an engine's calls cost; an answer of the embedded one is a call that costs nothing."""
+        if engine.destination is Destination.IN_PROCESS and not meter.calls:
+            return [Spent(engine.name, calls=1, cost=Decimal(0))]
+        if not meter.calls:
+            return []
+        tariff, usage = self._tariffs.get(engine.name), meter.usage
+        cost = tariff.cost(usage) if tariff else None
+        currency = tariff.prices.currency if tariff and tariff.prices else ""
+        tokens = (usage.tokens_in, usage.tokens_out, usage.tokens_cached)
+        return [Spent(engine.name, *tokens, meter.calls, meter.estimated, cost, currency)]
+
     def _spare(self, engine: Engine, masked: Masked) -> Engine | None:
         """The embedded engine, where another one is used and the policy permits it too."""
         permitted = EMBEDDED in masked.engines and Destination.IN_PROCESS in masked.destinations
         return self._engines.get(EMBEDDED) if engine.name != EMBEDDED and permitted else None
+
+
+def _spent_json(spent: Spent) -> dict[str, Any]:
+    tokens = {"in": spent.tokens_in, "out": spent.tokens_out, "cached": spent.tokens_cached}
+    cost = {} if spent.cost is None else {"cost": str(spent.cost), "currency": spent.currency}
+    return {"engine": spent.engine, **tokens, "calls": spent.calls, "estimated": spent.estimated, **cost}
 
 
 def _unusable(draft: Draft, checked: Checked) -> str:

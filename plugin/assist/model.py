@@ -10,6 +10,7 @@ from typing import Any
 from connectors.host.model import Audience, Item, Place
 from plugin.ai.port import Length
 from plugin.policy.model import Held, UseCase
+from plugin.usage.spending import Spent
 
 
 class RunState(StrEnum):
@@ -110,6 +111,8 @@ class Outcome:
     fingerprint: dict[str, str] | None = None
     record: dict[str, Any] = field(default_factory=dict)  # what the audit record says beside the common fields
     usage: dict[str, Any] = field(default_factory=dict)
+    spent: tuple[Spent, ...] = ()  # by every engine that was asked
+    teams: frozenset[str] = frozenset()  # of the person, as far as they are known
     held: Held | None = None  # where an approver can still say yes
 
 

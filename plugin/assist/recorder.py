@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +19,8 @@ from plugin.policy.model import Held
 from plugin.store.database import Database
 from plugin.usage.events import Envelope, Happening, UsageEvent
 from plugin.usage.repository import UsageLog
+from plugin.usage.spending import Of
+from plugin.usage.spending import add as add_spending
 
 AccountOf = Callable[[Connection, str, str], str]
 """(connection, tenant id, person's reference) -> account id; empty where the person was erased."""
@@ -86,6 +90,9 @@ class Recorder:
                 self._hold(connection, run, outcome.held)
             self._runs.write_end(connection, run.id, outcome, keep_days=self._result_days)
             self._happened(connection, run, _ENDED[outcome.state], _usage_fields(outcome), outcome.record)
+            place = f"{run.item.product.value}:{run.place.key or run.place.id}"
+            of = Of(run.tenant_id, place, run.request.use_case.value, outcome.teams)
+            add_spending(connection, of, outcome.spent, datetime.now(UTC))
             self._runs.append_stage(connection, run.id, Stage.DONE, {})
         return True
 
@@ -129,8 +136,7 @@ def _usage_fields(outcome: Outcome) -> dict[str, Any]:
         return {
             "ttft_ms": total,  # no text is shown before all of it is verified
             "total_ms": total,
-            "tokens": record.get("tokens", {}),
-            "cost": 0,
+            **_spent(outcome),
             "sources_read": len(record.get("sources_read", [])),
             "sources_refused": sum(source["count"] for source in record.get("sources_refused", [])),
             "masked": record.get("masked", {}),
@@ -141,5 +147,17 @@ def _usage_fields(outcome: Outcome) -> dict[str, Any]:
     if outcome.refusal:
         return {"reason": outcome.refusal["reason"], "rule_id": outcome.refusal["rule"]}
     if outcome.error:
-        return {"reason": outcome.error["code"]}
-    return {"reason": outcome.state.value}
+        return {"reason": outcome.error["code"], **_spent(outcome)}
+    return {"reason": outcome.state.value, **_spent(outcome)}
+
+
+def _spent(outcome: Outcome) -> dict[str, Any]:
+    """The tokens of all calls, failed ones too, and what they cost; nothing where no engine was asked."""
+    if not outcome.spent:
+        return {}
+    tokens = {
+        name: sum(getattr(spent, f"tokens_{name}") for spent in outcome.spent) for name in ("in", "out", "cached")
+    }
+    currencies = {spent.currency for spent in outcome.spent if spent.cost and spent.currency}
+    cost = float(sum((spent.cost or Decimal(0) for spent in outcome.spent), Decimal(0)))
+    return {"tokens": tokens, "cost": cost, **({"currency": min(currencies)} if currencies else {})}

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.host.access import Access
-from connectors.host.model import Document
+from connectors.host.model import Audience, Document
 from plugin.ai.port import Cancelled, Draft, Engine, Limits, Task
 from plugin.ai.readable import readable
 from plugin.ai.suspicion.score import suspicious
@@ -118,7 +118,11 @@ class Road:
             outcome = Outcome(RunState.REFUSED, error=error_json(fault))
         except VouchError as fault:
             outcome = Outcome(RunState.FAILED, error=error_json(fault, fallback=self._fallback(fault, journey)))
-        self._recorder.end(journey.run, replace(outcome, record=_record(journey, log.close(), outcome)))
+        record = _record(journey, log.close(), outcome)
+        subject = journey.allowed.subject if journey.allowed else None
+        teams = (subject.teams if subject else None) or frozenset()
+        spent = tuple(journey.answering.spent)
+        self._recorder.end(journey.run, replace(outcome, record=record, spent=spent, teams=teams))
 
     def crashed(self, run_id: str) -> None:
         """End a run whose driver met something that nobody expected."""
@@ -166,16 +170,14 @@ class Road:
             notes=self._notes.of(allowed, document, vault) if outside else None,
         )
         answering = journey.answering
+        answering.subject = allowed.subject
         draft, checked = self._answers.answer(run.tenant_id, engine, masked, vault, task, limits, answering)
         log.stage(Stage.CHECKING, **_counted(checked, chosen))
         result = propose(checked, document, masked, vault, chosen.choices if chosen else None)
         result |= {"basis": chosen.basis} if chosen else {}
         if wish.use_case is UseCase.CHANGES:
             result |= compared(document)  # the person's own reading, not the masked text
-        if engine.name != EMBEDDED:  # which reads no instructions
-            marked = suspicious(readable(masked.document, wish.audience))
-            answering.suspicious = Counter(mark for marks in marked.values() for mark in marks)
-            result |= suspicion(marked, document)
+        result |= _warnings(engine, masked, document, wish.audience, answering)
         if wish.use_case is UseCase.WHATS_NEW:
             result["since"] = since_of(document, wish.since or Basis.VISIT)
         result["too_little"] = draft.too_little
@@ -228,6 +230,18 @@ def _allowed(decision: Allowed | Held | Refused) -> Allowed:
     if not isinstance(decision, Allowed):
         raise _Refusal(decision)
     return decision
+
+
+def _warnings(
+    engine: Engine, masked: Masked, document: Document, audience: Audience, answering: Answering
+) -> dict[str, Any]:
+    """What a person is told before they use a result: a budget that runs out, and text that reads like orders."""
+    said = {"budget": answering.budget.serialise()} if answering.budget else {}
+    if engine.name == EMBEDDED:  # which reads no instructions
+        return said
+    marked = suspicious(readable(masked.document, audience))
+    answering.suspicious = Counter(mark for marks in marked.values() for mark in marks)
+    return said | suspicion(marked, document)
 
 
 def _counts(document: Document) -> dict[str, int]:

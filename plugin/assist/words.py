@@ -51,6 +51,7 @@ def error_json(error: VouchError, *, fallback: bool = False) -> dict[str, Any]:
         "engine_not_permitted",
         "engine_misconfigured",
         "engine_refused",
+        "budget_exhausted",
     }
     return {
         "code": error.code,

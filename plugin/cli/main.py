@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from plugin.cli import (
     administration,
     audit,
+    cost,
     demo,
     doctor,
     forge,
@@ -32,6 +33,7 @@ _MODULES = (
     doctor,
     forge,
     audit,
+    cost,
     people,
     governance,
     stops,

@@ -26,6 +26,7 @@ from plugin.store.policy_tables import policy_proposals
 from plugin.store.reading_tables import kept_notes, token_ratios, visits
 from plugin.store.report_tables import account_reports
 from plugin.store.review_tables import review_requests
+from plugin.store.spending_tables import engine_keys, spending
 from plugin.store.tables import (
     approved_summaries,
     category_fields,
@@ -128,7 +129,7 @@ class Retention:
                 place_lists,
             ):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
-            for table in (kept_notes, token_ratios, visits, policy_proposals):
+            for table in (kept_notes, token_ratios, visits, policy_proposals, spending, engine_keys):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))
             for table in (feedback, approved_summaries, escalations, decisions, usage_events, usage_keys, runs, people):
                 connection.execute(delete(table).where(table.c.tenant_id == tenant_id))

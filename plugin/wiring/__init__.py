@@ -128,7 +128,7 @@ def build(settings: Settings) -> Services:
         policy=policies.current,
         admit=gateway.admit,
     )
-    answers = make_answers(settings, database)
+    answers = make_answers(settings, database, policies.current)
     road = Road(
         runs=runs,
         gateway=gateway,

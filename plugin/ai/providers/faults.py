@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from plugin.ai.providers.address import AddressRefused
 from plugin.errors import EngineFault
 
+TIMED_OUT = "engine_timeout"
 _TOO_MANY, _REQUEST_TIMEOUT, _CONFLICT = 429, 408, 409
 _SERVER = 500
 _LONGEST_WAIT = 3600.0
@@ -69,7 +70,7 @@ def misconfigured(detail: str) -> EngineFault:
 
 def timed_out(detail: str = "") -> EngineFault:
     """Return the fault of an answer that did not come in time."""
-    return EngineFault("The engine took too long. Try again.", code="engine_timeout", detail=detail)
+    return EngineFault("The engine took too long. Try again.", code=TIMED_OUT, detail=detail)
 
 
 def cut_off(detail: str) -> EngineFault:

@@ -6,6 +6,7 @@ thread ends with the next part after it was abandoned, or with the provider's ow
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -13,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from plugin.ai.port import Cancelled, Limits, Usage
+from plugin.ai.prompts.layout import tokens
 from plugin.ai.providers.base import End, Part, Provider, Reply, Request, Spent, Text
-from plugin.ai.providers.faults import Passing, cut_off, invalid, timed_out
+from plugin.ai.providers.faults import TIMED_OUT, Passing, cut_off, invalid, timed_out
+from plugin.errors import EngineFault
 
 MOST_CHARACTERS = 200_000
 """No answer that was asked for is longer; an endless one is ended here if it comes faster than the deadline."""
@@ -52,17 +55,38 @@ class _Joined:
 
 
 def read(provider: Provider, request: Request, limits: Limits, clock: Clock = time.monotonic) -> Reply:
-    """Return the provider's whole answer.
+    """Return the provider's whole answer; `limits.spent` is told what it cost, whatever becomes of it.
 
     Raises:
         Cancelled: the person stopped the run; the provider is abandoned.
         Passing: nothing was answered, and asking again is safe.
         EngineFault: `engine_timeout`, `engine_cut_off`, `engine_answer_invalid`, or as the provider says.
     """
+    joined = _Joined()
+    try:
+        reply = _read(provider, request, limits, clock, joined)
+    except (Cancelled, EngineFault) as fault:
+        begun = joined.characters or isinstance(fault, Cancelled) or fault.code == TIMED_OUT
+        if joined.usage != Usage() or begun:
+            _tell(limits, request, joined)
+        raise
+    _tell(limits, request, joined)
+    return reply
+
+
+def _tell(limits: Limits, request: Request, joined: _Joined) -> None:
+    """Tell what a call cost: as the provider reports it, else by our estimate of what went out and came back."""
+    if joined.usage != Usage():
+        limits.spent(joined.usage, False)
+        return
+    sent = tokens("\n".join((*request.system, *(message.text for message in request.messages))))
+    limits.spent(Usage(sent, math.ceil(joined.characters / 3)), True)
+
+
+def _read(provider: Provider, request: Request, limits: Limits, clock: Clock, joined: _Joined) -> Reply:
     end = clock() + limits.deadline_seconds
     reader = _Reader(provider, request)
     reader.start()
-    joined = _Joined()
     try:
         while True:
             if limits.cancelled():

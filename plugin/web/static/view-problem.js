@@ -18,8 +18,10 @@ const LONGEST_WAIT_SECONDS = 600;
  */
 export function problemWords(state, words) {
   const code = state.error?.code ?? "";
+  const wait = (state.error?.retry_after ?? 0) * 1000;
+  const date = wait ? words.clock(new Date(Date.now() + wait).toISOString()) : "";
   /** @param {string} part */
-  const pick = (part) => words.t(words.has(`error.${code}.${part}`) ? `error.${code}.${part}` : `${state.view}.${part}`);
+  const pick = (part) => words.t(words.has(`error.${code}.${part}`) ? `error.${code}.${part}` : `${state.view}.${part}`, { date });
   return { title: pick("title"), text: pick("text") };
 }
 

@@ -18,7 +18,7 @@ import { flagButton, helpfulButton } from "./view-flag.js";
 import { coverageView, receiptView } from "./view-receipt.js";
 import { newsSince, otherBasis } from "./view-news.js";
 import { staleStrip, strip } from "./view-stale.js";
-import { doubts, standInStrip, suspiciousStrip } from "./view-trust.js";
+import { budgetStrip, doubts, standInStrip, suspiciousStrip } from "./view-trust.js";
 
 /**
  * @param {Context} context
@@ -35,6 +35,7 @@ export function resultView(context, state) {
     "div",
     { class: "body result" },
     staleStrip(context, state),
+    budgetStrip(run.result, words),
     standInStrip(run.result.provenance, words),
     suspiciousStrip(run.result.suspicious, context),
     newsSince(run.result, words),

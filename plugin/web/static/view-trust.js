@@ -14,9 +14,24 @@ import { button, h, svg } from "./dom.js";
  * @returns {HTMLElement | null}
  */
 export function standInStrip({ fallback_from: engine, fallback_reason: reason }, words) {
-  if (!engine) return null;
+  if (!engine || reason === "budget") return null; // the budget's strip says it
   const why = words.t(words.has(`stand_in.${reason}`) ? `stand_in.${reason}` : "stand_in.engine_failed", { engine });
   return h("div", { class: "strip warning" }, svg("swap"), h("span", null, `${why} ${words.t("stand_in.text")}`));
+}
+
+/**
+ * That a month's budget runs out, or has run out and the embedded engine stands in for that.
+ *
+ * @param {any} result
+ * @param {Words} words
+ * @returns {HTMLElement | null}
+ */
+export function budgetStrip({ budget, provenance }, words) {
+  if (!budget) return null;
+  const state = provenance.fallback_reason === "budget" ? "used" : "low";
+  const values = { percent: budget.percent, team: budget.team, date: words.clock(budget.resets_at) };
+  const text = words.t(`budget.${state}${budget.team ? "_team" : ""}`, values);
+  return h("div", { class: "strip warning budget" }, svg("clock"), h("span", null, text));
 }
 
 /**

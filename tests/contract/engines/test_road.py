@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from sqlalchemy import select
 
 from plugin.ai.prompted import PromptedEngine
 from plugin.audit.repository import records, verify_tenant
+from plugin.cli import cost
 from plugin.cli.demo import Demo, started
 from plugin.policy.model import UseCase
 from plugin.store.reading_tables import kept_notes
@@ -28,7 +31,7 @@ KEY = "sk-very-secret-key"
 ENGINES = """
 engines:
   - {{name: ours, provider: compatible, model: some-model, base_url: "{url}/v1", destination: own_network,
-     private_addresses: true}}
+     private_addresses: true, prices: {{as_of: "2026-11-01", currency: EUR, input: 2, output: 8, cached: 1}}}}
   - {{name: small, provider: compatible, model: some-model, base_url: "{url}/v1", destination: own_network,
      private_addresses: true, max_input_tokens: 1500}}
 """
@@ -290,3 +293,42 @@ def test_an_attack_changes_nothing(demo: Demo, provider: FakeServer) -> None:
     finally:
         issue.description = described
     assert json.dumps(issue, default=str, sort_keys=True) == before
+
+
+def test_cost_and_budget(demo: Demo, provider: FakeServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run's cost is recorded, and summed without a name; a budget warns, then refuses what costs."""
+    provider.play(Script(text="no"), answer(("Checkout fails.", [2])))  # repaired: both calls cost
+    (ours,) = end(demo, summarise(demo))["spent"]
+    assert (ours["engine"], ours["calls"], ours["estimated"], ours["in"], ours["out"]) == ("ours", 2, 0, 240, 60)
+    assert (ours["cost"], ours["currency"]) == ("0.00092", "EUR")
+    provider.play(Script(act="drop", text="{"))
+    broken = end(demo, summarise(demo))["spent"]
+    assert [(s["engine"], s["calls"], s["estimated"]) for s in broken] == [("ours", 1, 1), ("embedded", 1, 0)]
+    settings = demo.services.settings
+    environ = {"VOUCH_DATA_DIR": str(settings.data_dir), "VOUCH_ENVIRONMENT": "sandbox"}
+    asked = argparse.Namespace(tenant=demo.tenant_id, month=None, by=None, json=True)
+    assert cost.report(asked, environ) == 0
+    said = json.loads(capsys.readouterr().out)
+    spent = Decimal(next(row["cost"] for row in said["totals"]["engine"] if row["name"] == "ours"))
+    assert {row["name"] for row in said["totals"]["place"]} >= {"jira:PAY"}
+    assert said["totals"]["team"] == []
+    policies = demo.services.policies
+    before = policies.current(demo.tenant_id)
+    try:
+        for share, percent in ((Decimal("0.85"), 85), (Decimal("1.2"), 120)):
+            now = policies.current(demo.tenant_id)
+            limits = {"budgets": [{"team": "*", "per_month": float(spent / share), "currency": "EUR"}]}
+            policies.put_in_force(
+                demo.tenant_id, {**now.serialise(), "limits": limits}, author="test", based_on=now.version
+            )
+            provider.play(Script(act="status", status=400))  # costs nothing, so that the share stays
+            result = summarise(demo)["result"]
+            assert result["budget"]["team"] == ""
+            assert abs(result["budget"]["percent"] - percent) <= 1
+            reason = "engine_misconfigured" if share < 1 else "budget"
+            assert (result["provenance"]["engine"], result["provenance"]["fallback_reason"]) == ("embedded", reason)
+            assert len(provider.asked) == (share < 1)
+        assert "budget" not in summarise(demo, engine="embedded")["result"]
+    finally:
+        now = policies.current(demo.tenant_id)
+        policies.put_in_force(demo.tenant_id, before.serialise(), author="test", based_on=now.version)

@@ -39,4 +39,10 @@ export default {
   "error.engine_busy.title": "Die Engine ist ausgelastet",
   "error.engine_busy.text": "Sie arbeitet an anderen Anfragen Ihrer Site. Versuchen Sie es gleich noch einmal.",
   "suspicious.text": { one: "Ein Teil dieses Eintrags liest sich wie eine Anweisung an eine KI. Sehen Sie ihn an, bevor Sie dies verwenden.", other: "{count} Teile dieses Eintrags lesen sich wie Anweisungen an eine KI. Sehen Sie sie an, bevor Sie dies verwenden." },
+  "budget.low": "{percent} % des KI-Budgets dieses Monats sind verbraucht. Es beginnt am {date} neu.",
+  "budget.low_team": "{percent} % des KI-Budgets von Team {team} sind diesen Monat verbraucht. Es beginnt am {date} neu.",
+  "budget.used": "Das KI-Budget dieses Monats ist verbraucht; dies hat die eingebaute Engine erstellt. Es beginnt am {date} neu.",
+  "budget.used_team": "Das KI-Budget von Team {team} ist für diesen Monat verbraucht; dies hat die eingebaute Engine erstellt. Es beginnt am {date} neu.",
+  "error.budget_exhausted.title": "Das KI-Budget dieses Monats ist verbraucht",
+  "error.budget_exhausted.text": "Es beginnt am {date} neu. An keine Engine wurde etwas gesendet. Fragen Sie Ihre Administratorin oder Ihren Administrator, wenn es nicht warten kann.",
 };

@@ -39,4 +39,10 @@ export default {
   "error.engine_busy.title": "The engine is busy",
   "error.engine_busy.text": "It works on other requests of your site. Try again in a moment.",
   "suspicious.text": { one: "One part of this item reads like instructions to an AI. Look at it before you use this.", other: "{count} parts of this item read like instructions to an AI. Look at them before you use this." },
+  "budget.low": "{percent} % of this month's AI budget is used. It begins anew on {date}.",
+  "budget.low_team": "{percent} % of the AI budget of team {team} is used this month. It begins anew on {date}.",
+  "budget.used": "This month's AI budget is used up, so the embedded engine made this. It begins anew on {date}.",
+  "budget.used_team": "The AI budget of team {team} is used up for this month, so the embedded engine made this. It begins anew on {date}.",
+  "error.budget_exhausted.title": "This month's AI budget is used up",
+  "error.budget_exhausted.text": "It begins anew on {date}. Nothing was sent to an engine. Ask your administrator if it cannot wait.",
 };

@@ -39,4 +39,10 @@ export default {
   "error.engine_busy.title": "エンジンが混み合っています",
   "error.engine_busy.text": "サイト内の他のリクエストを処理中です。少し待ってからもう一度お試しください。",
   "suspicious.text": { other: "この項目には AI への指示のように読める部分が {count} か所あります。使う前に確認してください。" },
+  "budget.low": "今月の AI 予算の {percent} % を使いました。{date} に新しく始まります。",
+  "budget.low_team": "チーム {team} の今月の AI 予算の {percent} % を使いました。{date} に新しく始まります。",
+  "budget.used": "今月の AI 予算を使い切ったため、組み込みエンジンが作成しました。{date} に新しく始まります。",
+  "budget.used_team": "チーム {team} の今月の AI 予算を使い切ったため、組み込みエンジンが作成しました。{date} に新しく始まります。",
+  "error.budget_exhausted.title": "今月の AI 予算を使い切りました",
+  "error.budget_exhausted.text": "{date} に新しく始まります。エンジンには何も送っていません。お急ぎの場合は管理者に相談してください。",
 };
