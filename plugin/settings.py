@@ -25,6 +25,7 @@ OAUTH_URL = "https://oauth-2-authorization-server.services.atlassian.com"
 FORGE_KEYS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 BRIDGE_URL = "https://connect-cdn.atl-paas.net/all.js"
 
+_CLOUD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,6 +52,7 @@ class Settings:
         bridge_url: `VOUCH_BRIDGE_URL`: Atlassian's all.js; only changed in the sandbox.
         forge_app_id: `VOUCH_FORGE_APP_ID`: id of the Forge app whose remote this server is; empty closes that door.
         forge_environment: `VOUCH_FORGE_ENVIRONMENT`: the app's environment whose calls are taken.
+        forge_sites: `VOUCH_FORGE_SITES`: cloud ids of the sites served through Forge; empty for all that have the app.
         forge_keys_url: `VOUCH_FORGE_KEYS_URL`: where Forge's keys are published; only changed in the sandbox.
         host_timeout: `VOUCH_HOST_TIMEOUT`: seconds that one call to Jira or Confluence may take, retries included.
         run_deadline: `VOUCH_RUN_DEADLINE`: seconds that a run may take.
@@ -82,6 +84,7 @@ class Settings:
     bridge_url: str = BRIDGE_URL
     forge_app_id: str = ""
     forge_environment: str = "PRODUCTION"
+    forge_sites: frozenset[str] = frozenset()
     forge_keys_url: str = FORGE_KEYS_URL
     host_timeout: float = 10.0
     run_deadline: float = 30.0
@@ -127,6 +130,7 @@ class Settings:
             bridge_url=_sandbox_url(environ, environment, "VOUCH_BRIDGE_URL", BRIDGE_URL),
             forge_app_id=_forge_app_id(environ),
             forge_environment=_forge_environment(environ),
+            forge_sites=_forge_sites(environ),
             forge_keys_url=_sandbox_url(environ, environment, "VOUCH_FORGE_KEYS_URL", FORGE_KEYS_URL),
             host_timeout=_number(environ, "VOUCH_HOST_TIMEOUT", default=10.0, low=1, high=60),
             run_deadline=_number(environ, "VOUCH_RUN_DEADLINE", default=30.0, low=5, high=600),
@@ -292,6 +296,16 @@ def _forge_environment(environ: Mapping[str, str]) -> str:
         msg = "VOUCH_FORGE_ENVIRONMENT must be PRODUCTION, STAGING or DEVELOPMENT"
         raise SettingsError(msg)
     return name
+
+
+def _forge_sites(environ: Mapping[str, str]) -> frozenset[str]:
+    sites = frozenset(site for site in environ.get("VOUCH_FORGE_SITES", "").replace(",", " ").lower().split())
+    if any(not _CLOUD_ID.fullmatch(site) for site in sites):
+        msg = (
+            "VOUCH_FORGE_SITES must be cloud ids, separated by commas: the cloudId of https://<site>/_edge/tenant_info"
+        )
+        raise SettingsError(msg)
+    return sites
 
 
 def _number(environ: Mapping[str, str], name: str, *, default: float, low: float, high: float) -> float:

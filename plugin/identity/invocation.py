@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from connectors.host.errors import HostError
 from connectors.host.forge import ApiAddress, read_api_url
 from connectors.host.tokens import MAX_INVOCATION_BYTES, TokenExpired, TokenInvalid, decode_invocation, read_unverified
-from plugin.errors import SessionExpired, Unauthenticated
+from plugin.errors import Forbidden, SessionExpired, Unauthenticated
 from plugin.identity.forge_keys import ForgeKeys
 from plugin.identity.spent import SpentTokens
 
@@ -62,6 +62,7 @@ class InvocationTokens:
         spent: remembers which tokens were used.
         app_id: `ari:cloud:ecosystem::app/<uuid>`; empty where this door is closed.
         environment: `PRODUCTION`, `STAGING` or `DEVELOPMENT`.
+        sites: cloud ids of the sites that are served; empty for every site that has the app.
         sandbox: whether this machine may stand in for Atlassian's API.
     """
 
@@ -73,6 +74,7 @@ class InvocationTokens:
         app_id: str,
         environment: str,
         sandbox: bool,
+        sites: frozenset[str] = frozenset(),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys = keys
@@ -80,6 +82,7 @@ class InvocationTokens:
         self._app_id = app_id
         self._environment = environment
         self._sandbox = sandbox
+        self._sites = sites
         self._clock = clock
 
     def verify(self, token: str) -> Invocation:
@@ -89,6 +92,7 @@ class InvocationTokens:
             Unauthenticated: any rule is broken, or it was used before.
             SessionExpired: its time is over.
             Unavailable: Atlassian's keys cannot be had.
+            Forbidden: `site_not_served`: the token is right, and its site is not one of ours.
         """
         if not self._app_id:
             raise Unauthenticated(detail="no Forge app is configured")
@@ -109,6 +113,9 @@ class InvocationTokens:
             raise Unauthenticated(detail="a life too long")
         if not self._spent.use(token_id, float(claims["exp"])):
             raise Unauthenticated(detail="used before")
+        if self._sites and invocation.api.cloud_id.lower() not in self._sites:
+            # One app may serve many servers (docs/install.md): then any site that has it can name our address.
+            raise Forbidden("This Vouch server does not serve your site.", code="site_not_served")
         return invocation
 
     def read(self, claims: Mapping[str, Any]) -> Invocation:

@@ -49,6 +49,7 @@ def make_doors(
             app_id=settings.forge_app_id,
             environment=settings.forge_environment,
             sandbox=settings.sandbox,
+            sites=settings.forge_sites,
         ),
         installations=installations,
         forge=ForgeInstallations(

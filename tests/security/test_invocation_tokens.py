@@ -9,15 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 import jwt
+import pytest
+import responses
 import structlog.testing
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugin.errors import Unauthenticated
+from plugin.errors import Forbidden, Unauthenticated
 from plugin.identity.forge_keys import ForgeKeys
 from plugin.identity.invocation import InvocationTokens
-from tests.fakes.forge_host import APP_ID, CLOUD_ID, JWKS_URL, ForgeHost
+from tests.fakes.forge_host import APP_ID, CLOUD_ID, JWKS_URL, ForgeHost, serve_jwks
 from tests.fakes.signing_host import SigningHost, rsa_key
 
 OTHER_APP = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000"
@@ -185,6 +187,18 @@ def test_closed_door(client: FlaskClient, forge: ForgeHost) -> None:
     assert client.post("/forge/installed", headers=forge.system({"aud": None, "app.id": None})).status_code == 401
 
 
+def test_only_the_sites_that_are_named() -> None:
+    """Where many servers share one app, a right token of somebody else's site is refused, with the reason."""
+    host = ForgeHost()
+    with responses.RequestsMock() as mock:
+        serve_jwks(mock)
+        for sites in ((), (CLOUD_ID,)):
+            assert reader(frozenset(sites), sandbox=True).verify(host.token()).api.cloud_id == CLOUD_ID
+        with pytest.raises(Forbidden) as said:
+            reader(frozenset({"0" * 8 + CLOUD_ID[8:]}), sandbox=True).verify(host.token())
+    assert said.value.code == "site_not_served"
+
+
 class _Once:
     """Remembers nothing."""
 
@@ -193,14 +207,15 @@ class _Once:
         return bool(token_id) and expires > 0
 
 
-def reader() -> InvocationTokens:
+def reader(sites: frozenset[str] = frozenset(), *, sandbox: bool = False) -> InvocationTokens:
     """What reads claims, without a store or keys."""
     return InvocationTokens(
         keys=ForgeKeys(JWKS_URL),
-        spent=_Once(),
+        spent=_Once(),  # type: ignore[arg-type]
         app_id=APP_ID,
         environment="PRODUCTION",
-        sandbox=False,  # type: ignore[arg-type]
+        sandbox=sandbox,
+        sites=sites,
     )
 
 

@@ -2,6 +2,8 @@
 export default {
   "error.no_person.title": "Sign in to use Vouch",
   "error.no_person.text": "Vouch reads only as you, with an Atlassian account. Guests and customers of a portal have none here.",
+  "error.site_not_served.title": "This server is not for your site",
+  "error.site_not_served.text": "The app on your site points at a Vouch server that serves others. Ask your administrator to enter the address of your own.",
   "error.not_installed.title": "Vouch is being removed from this site",
   "error.not_installed.text": "Ask your administrator whether it is installed. Then reload this page.",
   "error.invocation_keys_unreachable.title": "Vouch cannot check who is asking",

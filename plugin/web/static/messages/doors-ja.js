@@ -2,6 +2,8 @@
 export default {
   "error.no_person.title": "Vouch を使うにはログインしてください",
   "error.no_person.text": "Vouch はあなたの権限だけで、Atlassian アカウントを使って読みます。ゲストやポータルの顧客にはここでのアカウントがありません。",
+  "error.site_not_served.title": "このサーバーはこのサイトに対応していません",
+  "error.site_not_served.text": "サイトのアプリが、別のサイト用の Vouch サーバーを指しています。自社のサーバーのアドレスを入力するよう管理者に依頼してください。",
   "error.not_installed.title": "Vouch はこのサイトから削除されています",
   "error.not_installed.text": "アプリがインストールされているかを管理者に確認し、ページを再読み込みしてください。",
   "error.invocation_keys_unreachable.title": "誰が尋ねているかを確認できません",
