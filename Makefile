@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -q -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-masking bench-places bench-panel redteam screenshots clean
+.PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-long bench-masking bench-places bench-panel redteam screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -67,6 +67,9 @@ bench-convert: $(VENV)/bench ## The readers of ADF and storage format beside the
 
 bench-faithfulness: $(VENV)/bench ## Planted errors caught and good sentences lost, beside bare gates (VOUCH_EVAL_DATA)
 	$(BIN)/python bench/faithfulness.py
+
+bench-long: $(VENV)/dev ## Long items: time, memory, tokens of a refresh, and what we add before the first token
+	$(BIN)/python bench/long.py
 
 bench-masking: $(VENV)/bench-masking ## Masking beside its peers, by type, in twelve locales (VOUCH_MASKING_DATA names JSONL)
 	$(BIN)/python -m bench.masking

@@ -27,9 +27,10 @@ MERGED = 6_000
 ALONE = 600
 """Estimated tokens of a part that is worth a call of its own; what is shorter is its own note, word for word."""
 
-NOTES_ALONE, NOTES_OF_GROUP = 4, 5
-GROUP_LEAST, GROUP_MOST = 2_400, 5_000  # estimated tokens of a group
-_ENDS_GROUP = 8  # one id in so many ends a group that is long enough
+# Measured (bench/long.py): larger groups with more notes make the first run cheaper, and a refresh dearer.
+NOTES_ALONE, NOTES_OF_GROUP = 4, 3
+GROUP_LEAST, GROUP_MOST = 1_600, 3_000  # estimated tokens of a group
+_ENDS_GROUP = 6  # one id in so many ends a group that is long enough
 _KEPT_RAW = frozenset({SegmentKind.SUMMARY, SegmentKind.FIELD, SegmentKind.LINK, SegmentKind.CHANGE})
 _PROMPT = 800  # estimated tokens of what a call for notes is told
 _SHARE_OF_TIME = 0.6  # of the deadline, for notes; the rest is for the last call
