@@ -26,6 +26,7 @@ from plugin.web import (
     policy,
     review,
     reviews,
+    setup,
     stops,
     tokens,
     trust,
@@ -54,6 +55,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         personal_data,
         places,
         policy,
+        setup,
         stops,
         trust,
     )

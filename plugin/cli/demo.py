@@ -103,7 +103,12 @@ def run(options: argparse.Namespace, environ: Environ) -> int:
 
 @contextmanager
 def started(
-    environ: Environ, *, port: int | None, data_dir: Path | None = None, door: Door = Door.CONNECT
+    environ: Environ,
+    *,
+    port: int | None,
+    data_dir: Path | None = None,
+    door: Door = Door.CONNECT,
+    policy: bool = True,
 ) -> Iterator[Demo]:
     """Yield a running demo; both servers stop at the end.
 
@@ -112,6 +117,7 @@ def started(
         port: of the site; 0 for any free one, None for the usual one or any free one.
         data_dir: folder of the demo's keys and database. What an earlier demo left in it is removed.
         door: how the app comes in.
+        policy: whether a policy is put in force; not, for a site that is still to be set up.
 
     Raises:
         CommandFailed: a port is taken, the folder is somebody else's, or the registration failed.
@@ -119,7 +125,7 @@ def started(
     folder = _fresh(data_dir or _default_dir(environ))
     try:
         with _site(port) as site, PluginServer(environ, folder, site.base_url) as plugin:
-            policy = json.loads(files("plugin.cli").joinpath("demo_policy.json").read_text(encoding="utf-8"))
+            document = json.loads(files("plugin.cli").joinpath("demo_policy.json").read_text(encoding="utf-8"))
             tenants: dict[str, str] = {}
             if door is not Door.FORGE:
                 for product in ("jira", "confluence"):
@@ -128,8 +134,8 @@ def started(
             if door is not Door.CONNECT:
                 site.install_forge(demo_forge.packed(folder, plugin.url))
                 tenants["forge"] = _new_tenant(plugin.services, tenants)
-            for tenant_id in tenants.values():
-                plugin.services.policies.put_in_force(tenant_id, policy, author="cli", based_on=0)
+            for tenant_id in tenants.values() if policy else ():
+                plugin.services.policies.put_in_force(tenant_id, document, author="cli", based_on=0)
             forge = tenants.get("forge", "")
             yield Demo(
                 site,

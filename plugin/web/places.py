@@ -30,13 +30,14 @@ def list_places() -> Response:
     offset, limit = _number("offset", 0, _MOST_OFFSET), _number("limit", _PAGE, MOST_ROWS)
     known = services().places
     known.refresh(caller)
+    states = known.refreshing.states(caller.tenant_id)  # before the page: a list that is said to be read stands in it
     page = known.listing.page(caller.tenant_id, wanted, offset=offset, limit=limit)
     return jsonify(
         {
             "places": [_row(row) for row in page.rows],
             "total": page.total,
             "counts": known.listing.counts(caller.tenant_id),
-            "lists": [_state(each) for each in known.refreshing.states(caller.tenant_id)],
+            "lists": [_state(each) for each in states],
         }
     )
 

@@ -30,6 +30,7 @@ from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.reporting import Reporting
 from plugin.governance.seals import Seals
+from plugin.governance.setup.desk import Setup
 from plugin.identity.doors import Doors
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
@@ -63,6 +64,7 @@ class Services:
     cards: Cards
     admins: AdminDoor
     places: Places
+    setup: Setup
     operations: Operations
     anchors: Anchors
     desk: AuditDesk

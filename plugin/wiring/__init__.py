@@ -68,7 +68,7 @@ from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
-from plugin.wiring.administration import make_health, make_key_desk, make_places
+from plugin.wiring.administration import make_health, make_key_desk, make_places, make_setup
 from plugin.wiring.background import keep_record, make_approvals, make_looker, make_reporting
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
@@ -240,6 +240,7 @@ def build(settings: Settings) -> Services:
             ),
         ),
         places=make_places(settings, database, installations, identity),
+        setup=make_setup(settings, policies, answers),
         anchors=anchors,
         desk=desk,
         operations=Operations(

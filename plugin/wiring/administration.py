@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from connectors.confluence.classification import levels_of as confluence_levels
 from connectors.confluence.spaces import spaces_of
 from connectors.host.access import Access
 from connectors.host.model import Product
+from connectors.jira.classification import levels_of as jira_levels
 from connectors.jira.projects import projects_of
 from plugin.ai import catalogue
 from plugin.ai.resilience.breaker import Breakers
+from plugin.assist.answering import Answers
 from plugin.audit.anchoring import Anchors
 from plugin.audit.signing import SigningKeys
 from plugin.gateway import confluence_host, jira_host
@@ -23,6 +26,9 @@ from plugin.governance.operations.keys import KeyDesk
 from plugin.governance.places.directory import Places
 from plugin.governance.places.listing import PlaceList
 from plugin.governance.places.refreshing import Refreshing
+from plugin.governance.policies import Policies
+from plugin.governance.setup.desk import Setup
+from plugin.governance.setup.trial import Trial
 from plugin.identity.caller import Caller
 from plugin.identity.doors import Doors
 from plugin.identity.repository import Installations
@@ -37,9 +43,29 @@ from plugin.wiring.hosts import make_clients
 _LISTING_SECONDS = 300.0
 
 
+def make_listings(settings: Settings) -> Listings:
+    """Join what the products list, with a patience of its own, and Atlassian's levels, with the usual one."""
+    jira, confluence = make_clients(settings, _LISTING_SECONDS)
+    quick_jira, quick_confluence = make_clients(settings)
+    return Listings(
+        {
+            Product.JIRA: lambda access: projects_of(jira(access)),
+            Product.CONFLUENCE: lambda access: spaces_of(confluence(access)),
+        },
+        {
+            Product.JIRA: lambda access, place: jira_levels(quick_jira(access), place),
+            Product.CONFLUENCE: lambda access, place: confluence_levels(quick_confluence(access), "", place.id),
+        },
+    )
+
+
+def make_setup(settings: Settings, policies: Policies, answers: Answers) -> Setup:
+    """Join what the set-up asks."""
+    return Setup(policies, make_listings(settings), Trial(policies, answers))
+
+
 def make_places(settings: Settings, database: Database, installations: Installations, identity: Doors) -> Places:
     """Join the list of places with its refresh, which has a thread and a patience of its own."""
-    jira, confluence = make_clients(settings, _LISTING_SECONDS)
     account_of = account_lookup(database, installations)
 
     def access_of(tenant_id: str, installation_id: str, person: str) -> Access:
@@ -49,12 +75,7 @@ def make_places(settings: Settings, database: Database, installations: Installat
     refreshing = Refreshing(
         database,
         listing,
-        Listings(
-            {
-                Product.JIRA: lambda access: projects_of(jira(access)),
-                Product.CONFLUENCE: lambda access: spaces_of(confluence(access)),
-            }
-        ),
+        make_listings(settings),
         access_of,
     )
     worker = EmbeddedWorker(refreshing.refresh, threads=1, crashed=refreshing.crashed)

@@ -18,6 +18,7 @@ import { auditSection } from "./view-audit.js";
 import { enginesSection } from "./view-engines.js";
 import { healthSection } from "./view-health.js";
 import { keysSection } from "./view-keys.js";
+import { setupSection } from "./view-setup.js";
 import { placesSection } from "./view-places.js";
 import { policySection } from "./view-policy.js";
 import { maskingSection } from "./view-masking.js";
@@ -26,6 +27,7 @@ import { stopsSection } from "./view-stops.js";
 
 /** @type {{id: string, view: Section}[]} */
 export const SECTIONS = [
+  { id: "setup", view: setupSection },
   { id: "places", view: placesSection },
   { id: "policy", view: policySection },
   { id: "masking", view: maskingSection },
@@ -38,13 +40,13 @@ export const SECTIONS = [
 ];
 
 /**
- * The section that an address names: by its fragment (`#stops`), else by its query (`?section=stops`), else the first.
+ * The section that an address names: by its fragment (`#stops`), else by its query (`?section=stops`), else the usual one.
  *
  * @param {{hash: string, search: string}} address
  * @param {string} [usual] where the address names none of ours.
  * @returns {string}
  */
-export function sectionOf({ hash, search }, usual = SECTIONS[0].id) {
+export function sectionOf({ hash, search }, usual = "places") {
   const asked = [hash.replace(/^#/, ""), new URLSearchParams(search).get("section") ?? ""];
   return asked.find((id) => SECTIONS.some((section) => section.id === id)) ?? usual;
 }

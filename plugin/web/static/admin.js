@@ -25,6 +25,7 @@ function start(main, status) {
   const title = h("h1", null, words.t("admin.title"));
   const inForce = h("p", { class: "note" });
   const slot = h("div", { class: "section" });
+  const under = h("div");
   const saver = saverView({ words, draft, say, resize, saved, redraw: () => open(current) });
   const links = new Map(SECTIONS.map(({ id }) => [id, h("a", { href: `#${id}` }, words.t(`section.${id}`))]));
   const nav = h("nav", { class: "sections", "aria-label": words.t("section.navigation") },
@@ -35,6 +36,7 @@ function start(main, status) {
   /** @param {string} id @param {{said?: string, moved?: boolean}} [how] `moved`: the person went there. */
   async function open(id, { said = "", moved = false } = {}) {
     current = id;
+    under.hidden = id === "setup"; // which saves by itself, at its end
     for (const [name, link] of links) link[name === id ? "setAttribute" : "removeAttribute"]("aria-current", "page");
     const heading = h("h2", { id: "section-title", tabindex: "-1" }, words.t(`section.${id}`));
     const body = h("div", null, h("p", { class: "subtle gap" }, words.t("panel.loading")));
@@ -69,6 +71,9 @@ function start(main, status) {
     say(said);
   }
 
+  /** A site without a policy begins with the set-up. */
+  const usual = () => (draft.version().version ? "places" : "setup");
+
   function drawVersion() {
     const { version, at } = draft.version();
     const [head, tail] = words.t("admin.version", { version, when: "\u0000" }).split("\u0000");
@@ -88,8 +93,9 @@ function start(main, status) {
       resize();
       return;
     }
-    main.replaceChildren(title, inForce, h("div", { class: "with-sections" }, nav, h("div", null, slot, saver)));
-    open(sectionOf(location));
+    main.replaceChildren(title, inForce, h("div", { class: "with-sections" }, nav, h("div", null, slot, under)));
+    under.replaceChildren(saver);
+    open(sectionOf(location, usual()));
   }
 
   if (!host.present) {
@@ -98,7 +104,7 @@ function start(main, status) {
   }
   host.theme();
   draft.listen(drawVersion);
-  addEventListener("hashchange", () => open(sectionOf(location), { moved: true }));
+  addEventListener("hashchange", () => open(sectionOf(location, usual()), { moved: true }));
   begin();
 }
 

@@ -57,6 +57,9 @@ import catalogueJa from "./messages/catalogue-ja.js";
 import keysDe from "./messages/keys-de.js";
 import keysEn from "./messages/keys-en.js";
 import keysJa from "./messages/keys-ja.js";
+import setupDe from "./messages/setup-de.js";
+import setupEn from "./messages/setup-en.js";
+import setupJa from "./messages/setup-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
@@ -99,6 +102,7 @@ const AREAS = [
   { en: doorsEn, de: doorsDe, ja: doorsJa },
   { en: keysEn, de: keysDe, ja: keysJa },
   { en: catalogueEn, de: catalogueDe, ja: catalogueJa },
+  { en: setupEn, de: setupDe, ja: setupJa },
   { en: healthEn, de: healthDe, ja: healthJa },
 ];
 

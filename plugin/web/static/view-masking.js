@@ -11,7 +11,7 @@ import { button, freshId, h } from "./dom.js";
 import { LEVELS } from "./policy-model.js";
 
 const MOST_CHARACTERS = 20_000;
-const PLACEHOLDER = /(\[(?:SECRET|[A-Z]{2,20}_[0-9A-F]{6,}_\d+)\])/;
+export const PLACEHOLDER = /(\[(?:SECRET|[A-Z]{2,20}_[0-9A-F]{6,}_\d+)\])/;
 
 /** @type {import("./admin-sections.js").Section} */
 export const maskingSection = ({ words, api, say, resize }) =>
