@@ -21,6 +21,11 @@ class Access(Protocol):
         """Where people see the host: what links begin with; often the base URL itself."""
         ...
 
+    @property
+    def settling(self) -> bool:
+        """Whether a refusal may be due to permissions that have not arrived yet: then it is asked again."""
+        ...
+
     def authorise(self, request: PreparedRequest) -> None:
         """Put the person's authorisation on a prepared request; called anew at each attempt.
 
@@ -47,6 +52,11 @@ class BearerAccess:
     def site_url(self) -> str:
         """Where people see the host."""
         return self._site_url
+
+    @property
+    def settling(self) -> bool:
+        """Never."""
+        return False
 
     def authorise(self, request: PreparedRequest) -> None:
         """Set the header."""

@@ -5,6 +5,7 @@
     +-- HostRateLimited        429 or a 503 with Retry-After: `retry_after` seconds
     +-- HostRefused            401 / 403: this person may not
     |   +-- ImpersonationRefused   the host gives no token for this person
+    |   +-- HostSettling           the app was installed minutes ago, and its permissions may still be on their way
     +-- HostNotFound           404: gone, or hidden from this person
     +-- HostConflict           409 / 412: somebody was faster
     +-- HostAnswerInvalid      an answer that is not what the host's API promises
@@ -41,6 +42,10 @@ class HostRefused(HostError):
 
 class ImpersonationRefused(HostRefused):
     """The host's authorisation server gave no token for this person."""
+
+
+class HostSettling(HostRefused):
+    """A refusal while the app's permissions may not have arrived yet: it may mean nothing."""
 
 
 class HostNotFound(HostError):

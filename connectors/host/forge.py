@@ -25,6 +25,11 @@ class ApiAddress:
     product: Product
     cloud_id: str
 
+    def of_product(self, product: Product) -> ApiAddress:
+        """The address of another product of the same site."""
+        outer = self.base_url.partition("/ex/")[0]
+        return ApiAddress(f"{outer}{_below(product, self.cloud_id)}", product, self.cloud_id)
+
 
 def read_api_url(url: str, *, sandbox: bool) -> ApiAddress:
     """Take an `apiBaseUrl` apart; in the sandbox, this machine may stand in for Atlassian.
@@ -43,5 +48,9 @@ def read_api_url(url: str, *, sandbox: bool) -> ApiAddress:
     if not plain or found is None or not (atlassian or stand_in) or (atlassian and found["outer"]):
         raise HostError("not an address of Atlassian's API")
     product = Product(found["product"])
-    wiki = "/wiki" if product is Product.CONFLUENCE else ""
-    return ApiAddress(f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{wiki}", product, found["cloud"])
+    outer = f"{parts.scheme}://{parts.netloc}{found['outer']}"
+    return ApiAddress(f"{outer}{_below(product, found['cloud'])}", product, found["cloud"])
+
+
+def _below(product: Product, cloud_id: str) -> str:
+    return f"/ex/{product.value}/{cloud_id}{'/wiki' if product is Product.CONFLUENCE else ''}"

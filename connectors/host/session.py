@@ -1,8 +1,9 @@
 """One HTTP session to a host: time budgets, one kind of retry, no surprises.
 
 - Every attempt is authorised anew, on the prepared URL: a retried request must not carry an expired signature.
-- Retries are ours alone (urllib3's are off): GET on 429, 502, 503, 504 and broken connections, as long as the
-  budget lasts; `Retry-After` and `X-RateLimit-Reset` are honoured or the call ends as rate-limited.
+- Retries are ours alone (urllib3's are off): GET on 429, 502, 503, 504 and broken connections, and on 401 and 403
+  while an app's permissions settle, as long as the budget lasts; `Retry-After` and `X-RateLimit-Reset` are honoured
+  or the call ends as rate-limited.
 - A redirect to another origin is refused; credentials never follow it.
 - Answers are capped in size. Library loggers that print bodies or URLs are pinned to warnings.
 """
@@ -30,6 +31,7 @@ from connectors.host.errors import (
     HostRedirected,
     HostRefused,
     HostRejected,
+    HostSettling,
     HostUnreachable,
 )
 
@@ -37,6 +39,7 @@ CONNECT_TIMEOUT = 3.05
 MAX_ANSWER_BYTES = 10_000_000
 _MAX_REDIRECTS = 3
 _RETRIED = frozenset({429, 502, 503, 504})
+_REFUSALS = frozenset({401, 403})
 _HOST_PATTERNS = (".atlassian.net", ".jira.com", ".atlassian-us-gov-mod.net")
 
 for _name in ("atlassian", "urllib3", "requests"):
@@ -116,6 +119,8 @@ class HostSession(requests.Session):
         if answer is None:
             raise HostUnreachable("no answer")
         self.clock_skew = _skew(answer)
+        if self._settling(answer):
+            raise HostSettling("refused, minutes after the install", status=answer.status_code)
         _raise_for(answer)
         return answer
 
@@ -151,11 +156,17 @@ class HostSession(requests.Session):
         self, request: requests.PreparedRequest, answer: requests.Response | None, attempt: int
     ) -> float | None:
         """Seconds to wait before another attempt, or None for no other."""
-        if request.method != "GET" or (answer is not None and answer.status_code not in _RETRIED):
+        settling = answer is not None and self._settling(answer)
+        again = answer is None or answer.status_code in _RETRIED or settling
+        if request.method != "GET" or not again:
             return None
         asked = _retry_after(answer) if answer is not None else None
-        wait = asked if asked is not None else 0.25 * 2 ** (attempt - 1)
+        wait = asked if asked is not None else (1.0 if settling else 0.25) * 2 ** (attempt - 1)
         return wait if time.monotonic() + wait < self._ends - 0.2 else None
+
+    def _settling(self, answer: requests.Response) -> bool:
+        """Whether the answer is a refusal that may mean nothing yet."""
+        return answer.status_code in _REFUSALS and self._access.settling
 
 
 def is_loopback(host: str) -> bool:

@@ -88,7 +88,9 @@ def run(options: argparse.Namespace, environ: Environ) -> int:
     port = 0 if options.check else options.port
     with started(environ, port=port, data_dir=options.data_dir, door=options.door) as demo:
         if options.check:
-            return demo_run.check(demo.site.base_url, demo.plugin_url, demo.services.database, demo.tenant_id)
+            forge = options.door is Door.FORGE
+            site, plugin, database = demo.site.base_url, demo.plugin_url, demo.services.database
+            return demo_run.check(site, plugin, database, demo.tenant_id, forge=forge)
         address = f"{demo.site.base_url}/browse/{_ISSUE}"
         came = "installed as a Forge app on" if options.door is Door.FORGE else "registered with"
         say(f"Vouch is {came} the stand-in site. In Jira, open        {address}")

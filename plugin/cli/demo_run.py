@@ -19,9 +19,9 @@ _PATIENCE_SECONDS = 30.0
 _TICKET = re.compile(r'name="vouch-ticket" content="([^"]*)"')
 
 
-def check(site_url: str, plugin_url: str, database: Database, tenant_id: str) -> int:
+def check(site_url: str, plugin_url: str, database: Database, tenant_id: str, *, forge: bool = False) -> int:
     """Make the run and print it; 0 where everything held."""
-    browser = _Browser(site_url, plugin_url)
+    browser = _ForgeBrowser(site_url, plugin_url) if forge else _Browser(site_url, plugin_url)
     browser.open_panel()
     overview = browser.api("GET", "bootstrap")
     glance = overview["glance"]
@@ -85,6 +85,24 @@ class _Browser:
             msg = f"the stand-in site answered {answer.status_code} to {path}"
             raise CommandFailed(msg)
         read: dict[str, Any] = answer.json()
+        return read
+
+
+class _ForgeBrowser(_Browser):
+    """The same by the bridge: the frame asks the site, and the site calls the app's remote."""
+
+    def open_panel(self) -> None:
+        """Open the issue's panel."""
+        self._frame = self._site("forge/frame", {"module": _MODULE, "user": _PERSON, "issue": _ISSUE})["frame"]
+
+    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Call the API as Forge's proxy does."""
+        call = {"frame": self._frame, "path": f"/api/v1/{path}", "method": method, "body": body}
+        answer = self._site("forge/invoke", call)
+        if not answer["success"]:
+            msg = f"{path} answered {answer['error']['status']}: {str(answer['error']['body'])[:200]}"
+            raise CommandFailed(msg)
+        read: dict[str, Any] = answer["payload"]["body"]
         return read
 
 

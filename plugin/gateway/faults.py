@@ -13,6 +13,7 @@ from connectors.host.errors import (
     HostRateLimited,
     HostRefused,
     HostRejected,
+    HostSettling,
     HostUnreachable,
     HostVersionMissing,
     ImpersonationRefused,
@@ -78,7 +79,7 @@ def may_write() -> Iterator[None]:
     """
     try:
         yield
-    except ImpersonationRefused:
+    except (ImpersonationRefused, HostSettling):
         raise
     except (HostRefused, HostNotFound) as fault:
         raise MayNotWrite(detail=str(fault)) from fault
@@ -94,6 +95,11 @@ def translated() -> Iterator[None]:
     except HostVersionMissing as fault:
         words = "This page has no such versions to compare."
         raise NotFound(words, code="no_such_version", detail=str(fault)) from fault
+    except HostSettling as fault:
+        words = (
+            "Vouch was installed minutes ago, and Atlassian is still giving it its permissions. Try again in a minute."
+        )
+        raise HostFault(words, code="host_settling", detail=str(fault), retry_after=60) from fault
     except (HostRefused, HostNotFound) as fault:
         raise NotPermitted(detail=str(fault)) from fault
     except WouldLose as fault:

@@ -28,6 +28,11 @@ class AppAccess:
         """The same: this door calls the site itself."""
         return self._base_url
 
+    @property
+    def settling(self) -> bool:
+        """Never: Connect's permissions are there from the start."""
+        return False
+
     def authorise(self, request: PreparedRequest) -> None:
         """Sign this very request.
 

@@ -6,6 +6,8 @@ call may read is what their token opens, and it opens nothing where none came al
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from connectors.host.access import Access
 from connectors.host.model import Product
 from plugin.errors import Forbidden, Unauthenticated
@@ -19,6 +21,8 @@ from plugin.identity.repository import Installation, Installations
 from plugin.identity.request import Signed
 
 _MAX_TOKEN = 16_384
+SETTLING = timedelta(minutes=10)
+"""For how long after an install a refusal may mean that permissions have not arrived (Forge's life cycle events)."""
 
 
 class ForgeIdentity:
@@ -114,10 +118,22 @@ class ForgeIdentity:
     def _access(self, installation: Installation, token: str) -> LiveAccess:
         wiki = "/wiki" if installation.product is Product.CONFLUENCE and installation.display_url else ""
         site_url = f"{installation.display_url}{wiki}"
-        return LiveAccess(installation.base_url, site_url, token, lambda: self._stands(installation.id))
+        return LiveAccess(
+            installation.base_url,
+            site_url,
+            token,
+            lambda: self._stands(installation.id),
+            settling=settling(installation),
+        )
 
     def _stands(self, installation_id: str) -> bool:
         return self._installations.get(installation_id) is not None
+
+
+def settling(installation: Installation) -> bool:
+    """Whether an installation is so young that Atlassian may still be giving the app its permissions."""
+    at = installation.installed_at
+    return at is not None and datetime.now(UTC) < at + SETTLING
 
 
 def _usable(token: str) -> str:

@@ -50,6 +50,11 @@ class PersonAccess:
         """Return the same person's access with other scopes."""
         return PersonAccess(self._installations, self._tokens, self._installation, self._account_id, scopes)
 
+    @property
+    def settling(self) -> bool:
+        """Never: Connect's permissions are there from the start."""
+        return False
+
     def authorise(self, request: PreparedRequest) -> None:
         """Set the person's token.
 

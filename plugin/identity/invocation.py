@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.host.errors import HostError
 from connectors.host.forge import ApiAddress, read_api_url
+from connectors.host.model import Product
 from connectors.host.tokens import MAX_INVOCATION_BYTES, TokenExpired, TokenInvalid, decode_invocation, read_unverified
 from plugin.errors import Forbidden, SessionExpired, Unauthenticated
 from plugin.identity.forge_keys import ForgeKeys
@@ -52,6 +53,12 @@ class Invocation:
 
     def __repr__(self) -> str:
         return f"<Invocation of {self.installation_id}>"
+
+    def of_product(self, product: Product) -> Invocation:
+        """The same call as it concerns another product of the site: the app is installed in both at once."""
+        if product is self.api.product:
+            return self
+        return replace(self, api=self.api.of_product(product))
 
 
 class InvocationTokens:

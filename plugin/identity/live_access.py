@@ -21,12 +21,21 @@ _MAX_TOKENS = 10_000
 class LiveAccess:
     """Calls a host with a token in hand; without one, every call is refused as the host itself would refuse it."""
 
-    def __init__(self, base_url: str, site_url: str, token: str, stands: Callable[[], bool] = lambda: True) -> None:
-        """Take the address that is called, the one that people see, the token, and whether the app is installed."""
+    def __init__(
+        self,
+        base_url: str,
+        site_url: str,
+        token: str,
+        stands: Callable[[], bool] = lambda: True,
+        *,
+        settling: bool = False,
+    ) -> None:
+        """Take the address that is called, the one that people see, the token, and how the installation stands."""
         self._base_url = base_url
         self._site_url = site_url or base_url
         self.token = token
         self._stands = stands
+        self._settling = settling
 
     def __repr__(self) -> str:
         return f"<LiveAccess to {self._site_url}>"
@@ -40,6 +49,11 @@ class LiveAccess:
     def site_url(self) -> str:
         """Where people see it."""
         return self._site_url
+
+    @property
+    def settling(self) -> bool:
+        """Whether the app was installed so lately that its permissions may still be on their way."""
+        return self._settling
 
     def authorise(self, request: PreparedRequest) -> None:
         """Set the token.

@@ -62,6 +62,7 @@ class Installation:
     oauth_client_id: str
     state: InstallationState
     door: Door = Door.CONNECT
+    installed_at: datetime | None = None
 
     def __repr__(self) -> str:
         return f"<Installation {self.id} {self.product} {self.state}>"
@@ -331,6 +332,7 @@ class Installations:
             oauth_client_id=self._box.decrypt(client_id) if client_id else "",
             state=InstallationState(row["state"]),
             door=Door(row["door"]),
+            installed_at=row.get("installed_at"),
         )
 
 

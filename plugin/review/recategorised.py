@@ -79,11 +79,11 @@ class Recategorised:
                 self._decisions.looked(tenant_id, decision.run_id, now)
         self._bells.answered(tenant_id, item, now)
 
-    def sweep(self, now: datetime) -> list[str]:
-        """Return the keys of work that no bell led to; removes bells whose time is over."""
+    def sweep(self, now: datetime, tenant_id: str = "") -> list[str]:
+        """Return the keys of work that no bell led to, of one tenant or of all; removes bells whose time is over."""
         self._bells.forget(now)
         due = [*self._bells.unanswered(now - _BELL_LOST_AFTER), *self._decisions.due(now - WITHIN, now - _LOOK_EVERY)]
-        return list(dict.fromkeys(_key(tenant_id, item) for tenant_id, item in due))
+        return list(dict.fromkeys(_key(whose, item) for whose, item in due if tenant_id in {"", whose}))
 
     def _look_at(self, run: Run, decision: Decision, now: datetime) -> None:
         ours = [c for c in decision.written.changes if c.state is ChangeState.WRITTEN and c.reason != ALREADY_SO]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, g, jsonify, request
 
 from plugin.identity.caller import TokenKind
 from plugin.identity.invocation import Invocation
+from plugin.web.forge_events import read_bell
+from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.tokens import takes
 
@@ -19,7 +23,33 @@ _SYSTEM_TOKEN = "X-Forge-OAuth-System"  # noqa: S105 (a header's name)
 def installed() -> Response:
     """The app was installed on a site, or upgraded there."""
     invocation: Invocation = g.invocation
-    services().identity.forge.heard(invocation, request.headers.get(_SYSTEM_TOKEN, ""), installed=True)
+    services().identity.forge.heard(invocation, _system_token(), installed=True)
+    return jsonify({})
+
+
+@blueprint.post("/events")
+@takes(TokenKind.INVOCATION)
+def heard() -> Response:
+    """A bell: something changed in a product. What is looked at then is looked at later: Forge waits five seconds."""
+    invocation: Invocation = g.invocation
+    bell = read_bell(json_body(request))
+    if bell is not None:
+        identity, recategorised = services().identity.forge, services().recategorised
+        installation = identity.heard(invocation.of_product(bell.item.product), _system_token())
+        key = recategorised.heard(installation, bell.identifier, bell.item, datetime.now(UTC))
+        if key:
+            services().looker.ring(key)
+    return jsonify({})
+
+
+@blueprint.post("/scheduled")
+@takes(TokenKind.INVOCATION)
+def scheduled() -> Response:
+    """Forge's clock: it brings the app's own token, so whatever waits for one is looked at."""
+    invocation: Invocation = g.invocation
+    installation = services().identity.forge.heard(invocation, _system_token())
+    for key in services().recategorised.sweep(datetime.now(UTC), installation.tenant_id):
+        services().looker.ring(key)
     return jsonify({})
 
 
@@ -30,3 +60,7 @@ def uninstalled() -> Response:
     invocation: Invocation = g.invocation
     services().identity.forge.uninstalled(invocation)
     return jsonify({})
+
+
+def _system_token() -> str:
+    return request.headers.get(_SYSTEM_TOKEN, "")

@@ -21,9 +21,11 @@ from plugin.governance.desk import AuditDesk
 from plugin.governance.operations.engines import EngineDesk
 from plugin.governance.reporting import report_states
 from plugin.identity.caller import Caller
+from plugin.identity.forge import SETTLING
+from plugin.identity.repository import Door
 from plugin.store import migrate
 from plugin.store.database import Database
-from plugin.store.tables import runs
+from plugin.store.tables import installations, runs
 
 _SLOW_MS = 200.0
 _WAITED_LONG = timedelta(seconds=60)
@@ -84,7 +86,20 @@ class Health:
         yield self._sung(caller.tenant_id, now)
         yield from self._audit(caller.tenant_id, now)
         yield self._reports(caller.tenant_id, now)
+        yield self._installation(caller, now)
         yield self._clock(caller)
+
+    def _installation(self, caller: Caller, now: datetime) -> Finding:
+        """Whether the app is so new on the site that Atlassian may still be giving it its permissions."""
+        query = select(installations.c.door, installations.c.installed_at).where(
+            installations.c.tenant_id == caller.tenant_id, installations.c.id == caller.installation_id
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).one()
+        young = found.door == Door.FORGE.value and now < found.installed_at + SETTLING
+        return Finding(
+            "installation", *((Mark.ATTENTION, "settling") if young else (Mark.OK, "ok")), found.installed_at
+        )
 
     def _store(self) -> Finding:
         begin = time.perf_counter()

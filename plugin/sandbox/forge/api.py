@@ -10,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Response, jsonify, request
 from werkzeug import Response as PlainResponse
 
-from plugin.sandbox.state import APP, AccessToken, live
+from plugin.sandbox.state import AccessToken, live
 
 blueprint = Blueprint("forge_api", __name__)
 
@@ -46,10 +46,9 @@ def through_api() -> str:
 
 
 def unsettled(access: AccessToken) -> bool:
-    """Whether a token is the app's own, whose permissions come only some time after the install."""
+    """Whether a token is of a Forge app whose permissions come only some time after its install."""
     installation = live().forge.installation
-    own = access.account_id == APP.account_id
-    return own and installation is not None and live().clock() < installation.settled_at
+    return access.through == "api" and installation is not None and live().clock() < installation.settled_at
 
 
 @blueprint.get("/forge/.well-known/jwks.json")

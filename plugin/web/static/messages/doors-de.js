@@ -8,4 +8,10 @@ export default {
   "error.not_installed.text": "Fragen Sie Ihren Administrator, ob die App installiert ist. Laden Sie dann die Seite neu.",
   "error.invocation_keys_unreachable.title": "Vouch kann nicht prüfen, wer fragt",
   "error.invocation_keys_unreachable.text": "Die Schlüssel von Atlassian sind gerade nicht erreichbar. Versuchen Sie es in einer Minute noch einmal.",
+  "error.host_settling.title": "Atlassian richtet Vouch noch ein",
+  "error.host_settling.text": "Vouch wurde vor wenigen Minuten installiert, und seine Rechte sind vielleicht noch unterwegs. Bleibt es dabei, dürfen Sie den Vorgang nicht öffnen.",
+  "health.part_installation": "Installation",
+  "health.installation_settling": "Vouch wurde vor wenigen Minuten installiert.",
+  "health.installation_settling_next": "Atlassian vergibt vielleicht noch Rechte. Wird jemand abgewiesen, bitten Sie um einen neuen Versuch in zehn Minuten.",
+  "health.installation_ok": "In Betrieb.",
 };

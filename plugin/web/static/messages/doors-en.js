@@ -8,4 +8,10 @@ export default {
   "error.not_installed.text": "Ask your administrator whether it is installed. Then reload this page.",
   "error.invocation_keys_unreachable.title": "Vouch cannot check who is asking",
   "error.invocation_keys_unreachable.text": "Atlassian's keys cannot be reached at the moment. Try again in a minute.",
+  "error.host_settling.title": "Atlassian is still setting Vouch up",
+  "error.host_settling.text": "Vouch was installed minutes ago, and its permissions may still be on their way. If this stays so, you may not open the item.",
+  "health.part_installation": "Installation",
+  "health.installation_settling": "Vouch was installed minutes ago.",
+  "health.installation_settling_next": "Atlassian may still be giving it its permissions. If people are refused, ask them to try again in ten minutes.",
+  "health.installation_ok": "In use.",
 };

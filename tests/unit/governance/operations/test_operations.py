@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from connectors.host.access import BearerAccess
 from connectors.host.model import Product
@@ -109,10 +109,20 @@ def look(
 def test_a_server_that_does_well(database: Database, anchors: Anchors) -> None:
     """Every part is ok, or unknown where there was nothing to see yet; each has a code that the page has words for."""
     found = look(database, anchors)
-    assert list(found) == ["database", "engines", "queue", "background", "canary", "audit", "personal_data", "clock"]
+    parts = ["database", "engines", "queue", "background", "canary", "audit", "personal_data", "installation", "clock"]
+    assert list(found) == parts
     assert {part: each.mark for part, each in found.items() if each.mark is not Mark.OK} == {
         "personal_data": Mark.UNKNOWN
     }
+
+
+def test_a_young_forge_installation_is_told(database: Database, anchors: Anchors) -> None:
+    """Within ten minutes of a Forge install Atlassian's refusals may mean nothing, and administrators are told so."""
+    with database.begin() as connection:
+        connection.execute(update(installations).values(door="forge"))
+    young = look(database, anchors, now=NOW + timedelta(minutes=9))["installation"]
+    assert (young.mark, young.code) == (Mark.ATTENTION, "settling")
+    assert look(database, anchors, now=NOW + timedelta(minutes=11))["installation"].code == "ok"
 
 
 def test_what_needs_somebody_is_found(database: Database, anchors: Anchors) -> None:
