@@ -33,6 +33,14 @@ CONFLUENCE_CALLS = (
     Call("GET", f"{_V2}/inline-comments/{{id}}/children", Scope.READ, "replies", used=True),
     Call("GET", f"{_V2}/pages/{{id}}/ancestors", Scope.READ, "the pages whose restrictions it inherits", used=True),
     Call("GET", f"{_V2}/pages", Scope.READ, "a page that another one shows, by its title", used=True),
+    Call(
+        "GET",
+        f"{_V2}/data-policies/metadata",
+        Scope.READ,
+        "whether an access rule keeps anything from us",
+        used=True,
+    ),
+    Call("GET", f"{_V2}/data-policies/spaces", Scope.READ, "in which spaces it does", used=True),
     Call("GET", f"{_V2}/spaces", Scope.READ, "the space of such a page, by its key", used=True),
     Call("GET", f"{_V2}/spaces/{{id}}", Scope.READ, "the page's space", used=True),
     Call(

@@ -94,14 +94,17 @@ class ConfluenceClient:
         """
         self._send("DELETE", _V1, path, params=params)
 
-    def rows(self, *path: str, params: dict[str, Any] | None = None, most: int = MOST_ROWS) -> Iterator[dict[str, Any]]:
+    def rows(
+        self, *path: str, params: dict[str, Any] | None = None, most: int | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield every row of a list, page by page, to its end.
 
         Raises:
             HostError: as `get`.
             HostAnswerInvalid: a page is malformed, a cursor comes twice or leads to another origin, or there are more
-                than `most` rows; half a list is never taken for a whole one.
+                than `most` rows (`MOST_ROWS` where it is not said); half a list is never taken for a whole one.
         """
+        bound = MOST_ROWS if most is None else most
         asked: dict[str, Any] = {"limit": PAGE_SIZE, **(params or {})}
         cursors: set[str] = set()
         count = 0
@@ -111,8 +114,8 @@ class ConfluenceClient:
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 raise HostAnswerInvalid("a list without results")
             count += len(rows)
-            if count > most:
-                raise HostAnswerInvalid(f"more than {most} rows")
+            if count > bound:
+                raise HostAnswerInvalid(f"more than {bound} rows")
             yield from rows
             cursor = _next_cursor(page, (self.base_url, self.site_url))
             if not cursor:

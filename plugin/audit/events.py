@@ -78,3 +78,4 @@ class AuditEvent(StrEnum):
     HOLD_PLACED = "hold:placed", 903
     HOLD_RELEASED = "hold:released", 904
     RETENTION_APPLIED = "retention:applied", 905
+    ACCESS_BLOCKED = "access:blocked", 906

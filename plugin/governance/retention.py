@@ -18,6 +18,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.governance.holds import Holds
 from plugin.identity.repository import Installations
+from plugin.store.access_tables import access_looks
 from plugin.store.card_tables import card_acknowledgements
 from plugin.store.database import Database
 from plugin.store.door_tables import bells
@@ -121,6 +122,7 @@ class Retention:
             for table in (
                 account_reports,
                 bells,
+                access_looks,
                 card_acknowledgements,
                 review_requests,
                 contradictions,

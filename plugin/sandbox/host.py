@@ -35,7 +35,7 @@ from plugin.sandbox.same_origin import require_same_origin
 from plugin.sandbox.site import Site
 from plugin.sandbox.state import SiteSettings, SiteState, live
 from plugin.sandbox.view import View
-from plugin.sandbox.wiki import rest_page, rest_property, rest_space, rest_v1, rest_write
+from plugin.sandbox.wiki import rest_page, rest_policy, rest_property, rest_space, rest_v1, rest_write
 from plugin.sandbox.wiki.pages import blueprint as wiki_pages
 from plugin.sandbox.wiki.rest_comment import blueprint as wiki_comment
 from plugin.sandbox.wiki.session import refusal_json
@@ -51,7 +51,7 @@ _JIRA = (
     rest_user,
     pages,
 )
-_CONFLUENCE = (rest_page, rest_write, rest_property, rest_space, rest_v1)
+_CONFLUENCE = (rest_page, rest_policy, rest_write, rest_property, rest_space, rest_v1)
 _BLUEPRINTS = (lifecycle, oauth, panels, rest_accounts, *_JIRA, *_CONFLUENCE)
 _FORGE = (forge_api, forge_panels, forge_pages)
 _MAX_BODY = 1_000_000

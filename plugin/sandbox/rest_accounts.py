@@ -33,7 +33,7 @@ def confluence() -> tuple[Response, int]:
 
 def _answer(product: str, context: str) -> tuple[Response, int]:
     installation = live().installs.get(product)
-    if installation is None or not _is_signed(installation, request.path.removeprefix(context)):
+    if installation is None or not is_signed(installation, request.path.removeprefix(context)):
         return jsonify({"message": "Unauthorized"}), HTTPStatus.UNAUTHORIZED
     rows = _accounts()
     if rows is None:
@@ -52,7 +52,7 @@ def _answer(product: str, context: str) -> tuple[Response, int]:
     return response, response.status_code
 
 
-def _is_signed(installation: Installation, path: str) -> bool:
+def is_signed(installation: Installation, path: str) -> bool:
     """Whether the token is the app's own, for this very address, and of now; it names no person."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "JWT":
@@ -68,7 +68,7 @@ def _is_signed(installation: Installation, path: str) -> bool:
         )
     except jwt.PyJWTError:
         return False
-    return bool(claims["qsh"] == query_hash("POST", path, request.query_string.decode()))
+    return bool(claims["qsh"] == query_hash(request.method, path, request.query_string.decode()))
 
 
 def _accounts() -> list[dict[str, Any]] | None:

@@ -1,8 +1,12 @@
-"""Webhooks as Jira sends them: to the addresses of the descriptor, with its variables filled in, and without a body."""
+"""Webhooks as the products send them: to the addresses of the descriptor, with its variables filled in.
+
+They come without a body, but for those that say what an app access rule blocks.
+"""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import requests
 
@@ -34,6 +38,39 @@ def ring(state: SiteState, event: str, issue: Issue, *, identifier: str = "", re
     ]
 
 
+def access_blocked(
+    state: SiteState, product: str, *, items: list[str] | None = None, container: str = "", body: object = None
+) -> list[int]:
+    """Say what an app access rule keeps from the app: objects by id, or a container; returns the answers' statuses.
+
+    Args:
+        state: the live site.
+        product: of the objects.
+        items: ids of issues or pages.
+        container: id of a project or space.
+        body: what is sent instead, for tests of what nobody can read.
+    """
+    kind = {"jira": "issue", "confluence": "page"}[product]
+    said: dict[str, Any] = {"workspace": {"cloudId": state.cloud_id}}
+    if container:
+        event, said = (
+            "app_access_to_objects_in_container_blocked",
+            said | {"container": {"product": product, "id": container}},
+        )
+    else:
+        event, said = (
+            "app_access_to_objects_blocked",
+            said | {"objects": [{"product": product, "type": kind, "ids": items or []}]},
+        )
+    installation = state.installs.get(product)
+    hooks = installation.descriptor["modules"].get("webhooks", []) if installation is not None else []
+    return [
+        _sent(state, installation, str(hook["url"]), str(uuid.uuid4()), 0, said if body is None else body)
+        for hook in hooks
+        if installation is not None and hook["event"] == event
+    ]
+
+
 def _filled(state: SiteState, url: str, issue: Issue) -> str:
     """The address with the variables of issue events: `${issue.id}`, `${issue.key}` and those of the project."""
     project = project_of(state.site, issue.project)
@@ -44,7 +81,9 @@ def _filled(state: SiteState, url: str, issue: Issue) -> str:
     return url
 
 
-def _sent(state: SiteState, installation: Installation, url: str, identifier: str, repeat: int) -> int:
+def _sent(
+    state: SiteState, installation: Installation, url: str, identifier: str, repeat: int, body: object = None
+) -> int:
     path, _, query = url.partition("?")
     headers = {
         "Authorization": f"JWT {webhook_token(state, installation, path=path, query=query)}",
@@ -56,6 +95,6 @@ def _sent(state: SiteState, installation: Installation, url: str, identifier: st
     with requests.Session() as session:
         session.trust_env = False  # the app is on this machine
         answer = session.post(
-            f"{installation.app_base_url}{url}", headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            f"{installation.app_base_url}{url}", json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
         )
         return answer.status_code

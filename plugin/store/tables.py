@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from plugin.store import access_tables as _access_tables  # noqa: F401 (as the others)
 from plugin.store import card_tables as _card_tables  # noqa: F401 (as the others)
 from plugin.store import place_tables as _place_tables  # noqa: F401 (whoever knows the tables knows these)
 from plugin.store import policy_tables as _policy_tables  # noqa: F401 (whoever knows the tables knows these)

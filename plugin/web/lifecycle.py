@@ -19,6 +19,7 @@ blueprint = Blueprint("lifecycle", __name__)
 
 _ITEM_ID = re.compile(r"[0-9]{1,19}")
 _LONGEST_IDENTIFIER = 128
+_ACCESS = "access"
 
 
 @blueprint.post("/jira/installed")
@@ -56,6 +57,8 @@ def confluence_uninstalled() -> tuple[str, int]:
 def jira_webhook() -> tuple[str, int]:
     """A bell: an issue changed. Nothing of it comes along; the address names it, and the token covers the address."""
     installation: Installation = g.installation
+    if request.args.get("about") == _ACCESS:
+        return _access_blocked()
     item_id = request.args.get("issueId", "")
     if _ITEM_ID.fullmatch(item_id):
         identifier = request.headers.get("X-Atlassian-Webhook-Identifier", "")[:_LONGEST_IDENTIFIER] or new_id()
@@ -63,6 +66,20 @@ def jira_webhook() -> tuple[str, int]:
         key = services().recategorised.heard(installation, identifier, item, datetime.now(UTC))
         if key:
             services().looker.ring(key)
+    return "", 204
+
+
+@blueprint.post("/confluence/webhooks")
+@takes(TokenKind.WEBHOOK, Product.CONFLUENCE)
+def confluence_webhook() -> tuple[str, int]:
+    """Confluence rings for app access rules alone."""
+    return _access_blocked() if request.args.get("about") == _ACCESS else ("", 204)
+
+
+def _access_blocked() -> tuple[str, int]:
+    """An app access rule keeps something from us: ids alone come along, and only make us remove."""
+    body = request.get_json(force=True, silent=True)
+    services().access_rules.heard(g.installation, body, datetime.now(UTC))
     return "", 204
 
 

@@ -15,6 +15,7 @@ from plugin.assist.service import RunService
 from plugin.assist.signals import Signals
 from plugin.audit.anchoring import Anchors
 from plugin.gateway.people import People
+from plugin.governance.access_rules import AccessRules
 from plugin.governance.admins import AdminDoor
 from plugin.governance.approvals import Approvals
 from plugin.governance.canary import Canary
@@ -63,6 +64,7 @@ class Services:
     canary: Canary
     cards: Cards
     admins: AdminDoor
+    access_rules: AccessRules
     places: Places
     setup: Setup
     operations: Operations

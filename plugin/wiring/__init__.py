@@ -69,7 +69,7 @@ from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
 from plugin.wiring.administration import make_health, make_key_desk, make_places, make_setup
-from plugin.wiring.background import keep_record, make_approvals, make_looker, make_reporting
+from plugin.wiring.background import keep_record, make_access_rules, make_approvals, make_looker, make_reporting
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
 from plugin.wiring.engines import engine_facts, make_answers
@@ -157,6 +157,8 @@ def build(settings: Settings) -> Services:
         run_service=run_service,
     )
     worker.every(_FORGET_SECONDS, lambda: reviewing.expire(datetime.now(UTC)))
+    look = look_access(database, installations, identity)
+    access_rules = make_access_rules(settings, database, installations, gateway, runs, look, worker)
     decisions, escalations = Decisions(database, box), Escalations(database, box)
     summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(
@@ -229,6 +231,7 @@ def build(settings: Settings) -> Services:
         names=Names(database, people, installations.account_of),
         kill_switch=KillSwitch(database),
         canary=canary,
+        access_rules=access_rules,
         cards=Cards(database, policies.current),
         admins=AdminDoor(
             database,

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from connectors.confluence.data_policy import blocked_spaces
 from connectors.host.session import HostSession
+from plugin.assist.repository import Runs
+from plugin.assist.road import AccessFor
 from plugin.audit.anchoring import Anchors
 from plugin.audit.events import AuditEvent
 from plugin.audit.formats import Format
@@ -14,7 +17,11 @@ from plugin.audit.outbound import Way
 from plugin.audit.push import Pusher, Sink
 from plugin.audit.repository import append
 from plugin.gateway.accounts import Accounts
+from plugin.gateway.faults import translated
+from plugin.gateway.gateway import Gateway
+from plugin.governance.access_rules import AccessRules
 from plugin.governance.approvals import Approvals
+from plugin.governance.blocked import Blocked
 from plugin.governance.configuration import record_settings_of
 from plugin.governance.erasure import Erasure
 from plugin.governance.holds import Holds
@@ -27,6 +34,7 @@ from plugin.review.recategorised import Recategorised
 from plugin.settings import Settings
 from plugin.store.database import Database
 from plugin.usage.repository import UsageLog
+from plugin.wiring.hosts import make_clients
 
 _LOOK_SECONDS = 60.0
 _PROPOSALS_SECONDS = 60.0
@@ -91,6 +99,34 @@ def make_reporting(settings: Settings, database: Database, installations: Instal
         send=lambda installation, batch: accounts.report(AppAccess(installations, installation), batch),
         erasure=Erasure(database, usage, Holds(database)),
     )
+
+
+def make_access_rules(
+    settings: Settings,
+    database: Database,
+    installations: Installations,
+    gateway: Gateway,
+    run_store: Runs,
+    access_for: AccessFor,
+    worker: EmbeddedWorker,
+) -> AccessRules:
+    """What obeys app access rules; it looks by itself as well."""
+    _, confluence = make_clients(settings)
+
+    def spaces(installation: Installation) -> tuple[str, ...]:
+        with translated():
+            return blocked_spaces(confluence(AppAccess(installations, installation)))
+
+    rules = AccessRules(
+        database,
+        blocked=Blocked(database, Holds(database)),
+        run_store=run_store,
+        installed=lambda: [each for each in installations.all_installed() if each.door is Door.CONNECT],
+        blocked_spaces=spaces,
+        shows=lambda run: gateway.locate(access_for(run), run.item)[0],
+    )
+    worker.every(_LOOK_SECONDS, lambda: rules.look_due(datetime.now(UTC)))
+    return rules
 
 
 def make_approvals(database: Database, policies: Policies, worker: EmbeddedWorker) -> Approvals:

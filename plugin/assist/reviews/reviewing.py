@@ -209,8 +209,9 @@ class Reviewing:
         return request
 
     def _still_possible(self, request: ReviewRequest) -> None:
+        # The asker's teams are not known here; the run that follows is decided with them.
         ask = Ask(request.use_case, request.item, request.place, request.audience)
-        decision = self._gateway.admit(Subject(request.tenant_id, request.person), ask)
+        decision = self._gateway.admit(Subject(request.tenant_id, request.person, frozenset()), ask)
         if not isinstance(decision, Allowed | Held):
             raise Forbidden("AI may not be used here any more.", code="refused_now")
 

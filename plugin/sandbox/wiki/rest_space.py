@@ -7,7 +7,6 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, request
 
 from plugin.sandbox.state import live
-from plugin.sandbox.wiki.model import Space
 from plugin.sandbox.wiki.permissions import may_open, visible_pages
 from plugin.sandbox.wiki.rest_page import asked_format
 from plugin.sandbox.wiki.session import BASE, Refused, caller, guard, listed, sent_object, space_or_404, wiki
@@ -67,35 +66,6 @@ def default_level(space_id: str) -> Response:
 def levels() -> Response:
     """Answer the organisation's levels as a plain array."""
     return jsonify([level_json(level) for level in wiki().levels])
-
-
-@blueprint.get("/data-policies/metadata")
-def data_policy() -> Response:
-    """Answer whether anything at all is kept from the app."""
-    return jsonify({"anyContentBlocked": any(_blocked_in(space) for space in wiki().spaces)})
-
-
-@blueprint.get("/data-policies/spaces")
-def data_policies() -> Response:
-    """Answer of each space that the person may see whether anything in it is kept from the app."""
-    wanted = {value for value in request.args.get("ids", "").split(",") if value}
-    rows = [space for space in wiki().spaces if may_open(caller(), space) and (not wanted or space.id in wanted)]
-    return listed(
-        rows,
-        lambda space: {
-            "id": space.id,
-            "key": space.key,
-            "name": space.name,
-            "dataPolicy": {"anyContentBlocked": _blocked_in(space)},
-        },
-    )
-
-
-def _blocked_in(space: Space) -> bool:
-    governed = live().governed
-    return any(
-        page.space == space.key and governed.hides("confluence", page.id, space.id) for page in wiki().pages.values()
-    )
 
 
 @blueprint.post("/users-bulk")

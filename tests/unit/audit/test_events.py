@@ -61,6 +61,7 @@ PERMANENT = {
     903: "hold:placed",
     904: "hold:released",
     905: "retention:applied",
+    906: "access:blocked",
 }
 
 

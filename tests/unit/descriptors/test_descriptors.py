@@ -55,7 +55,11 @@ def test_only_the_address_is_filled_in() -> None:
         # A webhook's address has variables that the host fills in, in a form of their own.
         hooks = [hook.pop("url") for hook in rendered["modules"].get("webhooks", [])]
         assert "${" not in json.dumps(rendered)
-        assert {url.replace("${issue.id}", "1") for url in hooks} <= {"/webhooks", "/webhooks?issueId=1"}
+        assert {url.replace("${issue.id}", "1") for url in hooks} <= {
+            "/webhooks",
+            "/webhooks?issueId=1",
+            "/webhooks?about=access",
+        }
 
 
 def test_two_apps() -> None:
@@ -66,7 +70,7 @@ def test_two_apps() -> None:
 
 
 def test_modules() -> None:
-    """Each product has the modules that the panels live in, and webhooks carry no content."""
+    """Each product has the modules that the panels live in; webhooks carry no content, at most ids that are blocked."""
     jira, confluence = (render(product, PUBLIC_URL)["modules"] for product in PRODUCTS)
     assert {
         "jiraIssueContexts",
@@ -76,8 +80,10 @@ def test_modules() -> None:
         "jiraProjectAdminTabPanels",
         "webhooks",
     } == set(jira)
-    assert {"contentBylineItems", "dynamicContentMacros", "webItems", "spaceToolsTabs", "adminPages"} == set(confluence)
-    assert all(hook["excludeBody"] is True for hook in jira["webhooks"])
+    places = {"contentBylineItems", "dynamicContentMacros", "webItems", "spaceToolsTabs", "adminPages"}
+    assert places | {"webhooks"} == set(confluence)
+    hooks = [*jira["webhooks"], *confluence["webhooks"]]
+    assert all(hook.get("excludeBody") is True or hook["event"].startswith("app_access_to_objects_") for hook in hooks)
     assert jira["jiraIssueContents"][0]["contentPresentConditions"]
     assert confluence["dynamicContentMacros"][0]["key"].startswith("vouch-")
     assert confluence["webItems"][0]["location"] == "system.content.action"

@@ -33,6 +33,7 @@ SAME_PLACE: dict[tuple[str, str], str | None] = {
     ("confluence", "webItems"): "confluence:contentAction",
     ("confluence", "spaceToolsTabs"): "confluence:spaceSettings",
     ("confluence", "adminPages"): "confluence:globalSettings",
+    ("confluence", "webhooks"): "trigger",
 }
 SAME_EVENT = {
     "jira:issue_updated": "avi:jira:updated:issue",
