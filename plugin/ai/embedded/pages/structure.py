@@ -20,6 +20,8 @@ _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}|\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\b\d{1,2}/\d{1,2}/\d{4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日"
     r"|\b\d{1,2}\.?\s(?:[Jj]an|[Ff]eb|[Mm][aä]r|[Aa]pr|[Mm]a[yi]|[Jj]u[nl]|[Aa]ug|[Ss]ep|[Oo][ck]t|[Nn]ov|[Dd]e[cz])[^\W\d_]*"
     r"(?:\s\d{4})?"
+    r"|\b(?:1er|\d{1,2}[º°]?)\s(?:d[eo]\s)?(?:janv|f[ée]vr|mars|avr|juin|juil|ao[ûu]t|d[ée]c|ene|abr|mayo|ago|dic|fev|maio|set|out|dez"
+    r"|mar[çz]o|jun[ih]o|jul[ih]o|jan|feb|sep|oct|nov)[^\W\d_]*(?:\s(?:d[eo]\s)?\d{4})?"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -38,33 +40,51 @@ _HEADINGS = {
 summary | executive summary | overview | in short | at a glance | tl dr | tldr | abstract | key points | principle
 zusammenfassung | kurzfassung | überblick | übersicht | auf einen blick | das wichtigste | grundsatz
 概要 | 要約 | まとめ | サマリー | 要点
+résumé | synthèse | en bref | points clés | aperçu | l essentiel
+resumen | resumen ejecutivo | en resumen | puntos clave | visión general
+resumo | resumo executivo | em resumo | pontos principais | visão geral
+摘要 | 总结 | 總結 | 概述 | 要点总结 | 概览
 """,
     Sense.DECISIONS: """
 decision | decisions | decisions made | decided | what we decided | outcome | resolution
 entscheidung | entscheidungen | beschluss | beschlüsse | beschlossen
 決定 | 決定事項 | 決定内容 | 決まったこと
+décision | décisions | décidé | ce qui a été décidé | relevé de décisions
+decisión | decisiones | acuerdos | acordado | lo decidido
+decisão | decisões | decidido | deliberações
+决定 | 决策 | 決策 | 决议 | 決議 | 决定事项
 """,
     Sense.ACTIONS: """
 action | actions | action items | next steps | to do | todo | to dos | todos | tasks | open tasks
 follow ups | follow up
 maßnahme | maßnahmen | massnahmen | aufgabe | aufgaben | nächste schritte | offene punkte | offene aufgaben
 アクション | アクションアイテム | 対応事項 | 次のステップ | 今後の対応 | タスク | 宿題 | やること
+actions à mener | plan d action | à faire | tâches | prochaines étapes | suites à donner
+acciones | tareas | por hacer | próximos pasos | pendientes | plan de acción
+ações | tarefas | a fazer | próximos passos | pendências | plano de ação
+行动项 | 行動項 | 待办 | 待办事项 | 待辦事項 | 下一步 | 后续步骤 | 任务 | 任務
 """,
 }
 _OWNER_HEADS = """
 who | owner | owners | assignee | assigned to | responsible | wer | verantwortlich | verantwortliche | zuständig
 担当 | 担当者 | 責任者
+qui | responsable | porteur | assigné à | quién | quien | encargado | encargada | asignado a
+quem | responsável | atribuído a | 负责人 | 負責人 | 责任人 | 谁
 """
 _DUE_HEADS = """
 when | until | by | due | due date | deadline | date | bis | bis wann | wann | fällig | frist | termin
 期限 | 期日 | 締切 | 締め切り
+quand | échéance | date | pour le | délai | date limite | cuándo | cuando | plazo | fecha | fecha límite
+quando | prazo | data | data limite | 截止 | 截止日期 | 时间 | 日期 | 完成时间
 """
 _WHAT_HEADS = """
 what | action | actions | task | tasks | to do | todo | item | was | aufgabe | maßnahme | massnahme | todo
 内容 | 項目 | アクション | タスク | 対応 | やること
+quoi | tâche | action | qué | que | tarea | acción | o quê | tarefa | ação | 事项 | 任务 | 工作
 """
 _CERTAIN_HEADS = """
 action | actions | action item | task | to do | todo | aufgabe | maßnahme | massnahme | アクション | タスク
+tâche | tarea | acción | tarefa | ação | 任务 | 行动项 | 待办
 """
 
 
