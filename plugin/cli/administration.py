@@ -1,4 +1,4 @@
-"""`vouch init`, `descriptor`, `tenants`, `secrets rotate` and `policy`: for the people who operate the server."""
+"""`vouch init`, `descriptor`, `tenants` and `secrets rotate`: for the people who operate the server."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from plugin.audit.checkpoint import key_id
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.audit.signing import SigningKeys
-from plugin.cli.console import CommandFailed, Environ, lines_of, opened, say
-from plugin.governance.policies import Policies, PolicyRefused, checked
+from plugin.cli.console import CommandFailed, Environ, opened, say
 from plugin.identity.repository import Installations
-from plugin.policy.document import PolicyInvalid
 from plugin.review.escalation import Escalations
 from plugin.review.repository import Decisions
 from plugin.review.summaries import Summaries
@@ -43,20 +41,6 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
     commands.add_parser("tenants", help="list sites and their registrations").set_defaults(run=list_tenants)
     secrets = commands.add_parser("secrets", help="keys of stored secrets").add_subparsers(required=True)
     secrets.add_parser("rotate", help="encrypt every stored secret again under the newest key").set_defaults(run=rotate)
-    policy = commands.add_parser("policy", help="what AI may do").add_subparsers(required=True)
-    for name, run, text in (
-        ("show", show_policy, "print the policy in force"),
-        ("check", check_policy, "say whether a file is a policy"),
-        ("apply", apply_policy, "put a file in force"),
-    ):
-        parser = policy.add_parser(name, help=text)
-        if name != "show":
-            parser.add_argument("file", help="JSON file, or - for standard input")
-        if name != "check":
-            parser.add_argument(
-                "--tenant", help="id of the tenant (see `vouch tenants`); may be left out if there is one"
-            )
-        parser.set_defaults(run=run)
 
 
 def init(options: argparse.Namespace, environ: Environ) -> int:
@@ -146,45 +130,6 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
     return 0
 
 
-def show_policy(options: argparse.Namespace, environ: Environ) -> int:
-    """Print the policy in force; its version goes to the first line's comment field."""
-    with opened(environ) as (settings, database):
-        version = Policies(database).version_in_force(tenant_of(options, settings, database))
-    say(json.dumps({"version": version.version, "document": version.document}, indent=2, ensure_ascii=False))
-    return 0
-
-
-def check_policy(options: argparse.Namespace, environ: Environ) -> int:
-    """Say what is wrong with a policy file, a line each."""
-    del environ
-    try:
-        checked(_json(options.file))
-    except PolicyInvalid as invalid:
-        for path, words in invalid.problems:
-            say(f"{path or '(top)'}: {words}")
-        return 1
-    say("OK  this is a policy")
-    return 0
-
-
-def apply_policy(options: argparse.Namespace, environ: Environ) -> int:
-    """Put a policy file in force, as the next version."""
-    document = _json(options.file)
-    with opened(environ) as (settings, database):
-        policies = Policies(database)
-        tenant_id = tenant_of(options, settings, database)
-        try:
-            version = policies.put_in_force(
-                tenant_id, document, author="cli", based_on=policies.version_in_force(tenant_id).version
-            )
-        except PolicyRefused as refused:
-            for path, words in refused.problems:
-                say(f"{path or '(top)'}: {words}")
-            return 1
-    say(f"OK  version {version.version} is in force")
-    return 0
-
-
 def tenant_of(options: argparse.Namespace, settings: Settings, database: Database) -> str:
     """Return the tenant that was named, or the only one.
 
@@ -201,11 +146,3 @@ def tenant_of(options: argparse.Namespace, settings: Settings, database: Databas
         return str(known[0])
     msg = "no site has registered yet" if not known else "name one with --tenant: see `vouch tenants`"
     raise CommandFailed(msg)
-
-
-def _json(path: str) -> object:
-    try:
-        return json.loads("".join(lines_of(path)))
-    except ValueError as fault:
-        msg = f"{path} is not JSON"
-        raise CommandFailed(msg) from fault

@@ -101,11 +101,20 @@ class Approvals:
             PolicyMoved: another version came into force in between.
             TooMany: `too_many_proposals`: so many wait already.
         """
-        self._names.check(tenant_id, document, self._policies.version_in_force(tenant_id).document, unlisted=unlisted)
+        self.check_names(tenant_id, document, unlisted=unlisted)
         try:
             return Submitted(self._policies.put_in_force(tenant_id, document, author=author, based_on=based_on))
         except ApprovalNeeded as needed:
             return self._propose(tenant_id, needed.checked, author, based_on, note)
+
+    def check_names(self, tenant_id: str, document: object, *, unlisted: bool) -> None:
+        """Return if every engine and every place that a document newly names is known.
+
+        Raises:
+            PolicyRefused: one is not.
+        """
+        before = self._policies.version_in_force(tenant_id).document
+        self._names.check(tenant_id, document, before, unlisted=unlisted)
 
     def look(self, tenant_id: str, proposal_id: str) -> Look:
         """Return a proposal as an administrator decides about it.

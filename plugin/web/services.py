@@ -32,6 +32,7 @@ from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.reporting import Reporting
 from plugin.governance.seals import Seals
 from plugin.governance.setup.desk import Setup
+from plugin.governance.simulation import Simulation
 from plugin.identity.doors import Doors
 from plugin.identity.lifecycle import Lifecycle
 from plugin.identity.repository import Installations
@@ -59,6 +60,7 @@ class Services:
     policies: Policies
     approvals: Approvals
     seals: Seals
+    simulation: Simulation
     names: Names
     kill_switch: KillSwitch
     canary: Canary

@@ -44,6 +44,7 @@ from plugin.governance.policies import Policies
 from plugin.governance.reconstruction import Reconstruction
 from plugin.governance.retention import Retention
 from plugin.governance.seals import Seals
+from plugin.governance.simulation import Simulation
 from plugin.identity.grants import Grants
 from plugin.identity.impersonation import WRITING
 from plugin.identity.repository import Installations
@@ -228,6 +229,7 @@ def build(settings: Settings) -> Services:
         policies=policies,
         approvals=approvals,
         seals=Seals(database),
+        simulation=Simulation(database, policies, memberships),
         names=Names(database, people, installations.account_of),
         kill_switch=KillSwitch(database),
         canary=canary,

@@ -110,3 +110,30 @@ def test_versions_come_by_pages(desk: Desk) -> None:
     assert [each["version"] for each in rest["versions"]] == [3, 2, 1]
     assert rest["versions"][0]["changes"] == [{"path": "/contact", "before": "desk 1", "after": "desk 2"}]
     assert desk.ask("ines", "GET", "/history?before=x", "Problem", status=400)["error"]["code"] == "bad_request"
+
+
+def test_one_question_is_tried(desk: Desk) -> None:
+    """By the policy in force and by a draft, with the trace, and whether an engine would be permitted."""
+    asked = {"place": "jira:PAY", "use_case": "summarise", "engine": "far"}
+    now = desk.ask("ines", "POST", "/simulate", "PolicySimulated", body=asked)
+    draft = desk.ask("ines", "POST", "/simulate", "PolicySimulated", body={**asked, "document": LOOSE})
+
+    assert (now["outcome"], now["rule"], now["engine_permitted"], now["version"]) == ("mask", "R-2", False, 1)
+    assert {"step": "rule", "outcome": "mask", "rule": "R-2", "source": "rules/R-2"} in now["trace"]
+    assert (draft["outcome"], draft["level"], draft["version"]) == ("allow", "public", 0)
+    raised = desk.ask("ines", "POST", "/simulate", "PolicySimulated", body={**asked, "level": "restricted"})
+    assert (raised["outcome"], raised["reason"]) == ("deny", "level_denies")
+    wrong = desk.ask("ines", "POST", "/simulate", "Problem", body={**asked, "place": "PAY"}, status=400)
+    assert wrong["error"]["code"] == "no_such_place"
+    broken = desk.ask("ines", "POST", "/simulate", "Problem", body={**asked, "document": {}}, status=400)
+    assert broken["error"]["code"] == "policy_invalid"
+
+
+def test_a_change_is_previewed(desk: Desk) -> None:
+    """What it loosens, whether it would wait, and on how many runs of the window; nothing is changed."""
+    body = {"document": LOOSE, "based_on": 1}
+    found = desk.ask("ines", "POST", "/preview", "PolicyPreview", body=body)
+
+    assert (found["waits"], [reason["where"] for reason in found["reasons"]]) == (True, ["jira:PAY"])
+    assert (found["impact"]["runs"], found["impact"]["rows"]) == (0, [])
+    assert desk.ask("ines", "GET", "/proposals", "PolicyProposals")["pending"] == []

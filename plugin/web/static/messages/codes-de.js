@@ -16,6 +16,8 @@ export default {
   "error.proposal_clashes.text": "Was er ändert, wurde inzwischen anders geändert. Schlagen Sie es neu vor.",
   "error.too_many_proposals.title": "Zu viele Vorschläge warten",
   "error.too_many_proposals.text": "Entscheiden Sie erst über einige, oder ziehen Sie sie zurück.",
+  "error.no_such_place.title": "Das nennt keinen Ort",
+  "error.no_such_place.text": "Schreiben Sie jira:SCHLÜSSEL oder confluence:SCHLÜSSEL.",
   "error.shared_server.title": "Dieser Schlüssel gehört nicht Ihnen allein",
   "error.shared_server.text": "Er signiert auch die Protokolle anderer Sites. Wer den Server betreibt, erneuert ihn.",
   "stops.too_many": "Zweihundert Dinge sind einzeln angehalten. Heben Sie einige auf, oder halten Sie alles an.",

@@ -16,6 +16,8 @@ export default {
   "error.proposal_clashes.text": "What it changes was changed otherwise meanwhile. Propose it anew.",
   "error.too_many_proposals.title": "Too many proposals wait",
   "error.too_many_proposals.text": "Decide or withdraw some first.",
+  "error.no_such_place.title": "This names no place",
+  "error.no_such_place.text": "Write it as jira:KEY or confluence:KEY.",
   "error.shared_server.title": "This key is not yours alone",
   "error.shared_server.text": "It signs the records of other sites too. The server's operator renews it.",
   "stops.too_many": "Two hundred things are stopped one by one. Lift some, or stop everything.",

@@ -16,6 +16,8 @@ export default {
   "error.proposal_clashes.text": "同じ箇所が別の形で変更されました。もう一度提案してください。",
   "error.too_many_proposals.title": "待機中の提案が多すぎます",
   "error.too_many_proposals.text": "先にいくつか判断するか、取り下げてください。",
+  "error.no_such_place.title": "場所を示していません",
+  "error.no_such_place.text": "jira:キー または confluence:キー の形で指定してください。",
   "error.shared_server.title": "この鍵は共用です",
   "error.shared_server.text": "ほかのサイトの記録にも署名しています。更新はサーバーの運用者が行います。",
   "stops.too_many": "個別の停止が 200 件に達しています。いくつか解除するか、すべてを停止してください。",
