@@ -16,6 +16,10 @@ KEY = "SHOP-22"
 
 @pytest.fixture(autouse=True, scope="module")
 def _queue(demo: Demo) -> None:
+    put_queue(demo)
+
+
+def put_queue(demo: Demo) -> None:
     """The demo's policy, with a queue."""
     now = demo.services.policies.version_in_force(demo.tenant_id)
     queues = {**now.document, "queues": ["Shop leads"]}

@@ -38,9 +38,9 @@ def undo(opened: Panel) -> None:
 
 def look(one: Window, page: str, user: str = "ines", **more: Any) -> FrameLocator:
     """Open a page as somebody; the macro opens by itself."""
-    mode = "&mode=dark" if more.get("dark") else ""
+    mode = ("&mode=dark" if more.get("dark") else "") + ("&door=forge" if one.forge else "")
     one.page.goto(f"{one.demo.site.base_url}/wiki/spaces/OPS/pages/{page}?user={user}{mode}")
-    one.surface = "/confluence/macro"
+    one.surface = "/vouch-summary/" if one.forge else "/confluence/macro"
     return one.panel
 
 
@@ -58,7 +58,7 @@ def test_none_yet(window: OpenWindow) -> None:
     one.picture("macro-none")
     macro.get_by_role("button", name="Open Vouch").click()
     expect(one.page.locator("dialog iframe")).to_be_visible()
-    one.surface = "/confluence/write"
+    one.surface = "/vouch-write/" if one.forge else "/confluence/write"
     expect(one.panel.get_by_role("button", name="Summarise")).to_be_visible(timeout=10_000)
 
 

@@ -91,7 +91,7 @@ def test_show_on_the_page(window: OpenWindow, demo: Demo) -> None:
     expect(panel.get_by_text("Checked and approved by Ines Okafor")).to_be_visible()
     assert one.axe() == []
     one.picture("page-decide-macro")
-    macro = one.page.frame_locator("iframe[src*='/confluence/macro']")
+    macro = one.page.frame_locator("iframe[src*='/confluence/macro'], iframe[src*='/vouch-summary/']")
     expect(macro.get_by_role("heading", name=re.compile("^(No summary|This summary was)"))).to_be_visible()
     panel.get_by_role("button", name="Show on the page").click()
     expect(panel.get_by_text("Shown on the page by you")).to_be_visible(timeout=10_000)
