@@ -61,7 +61,8 @@ def named(product: Product, body: Any) -> Named:  # noqa: ANN401 (untrusted JSON
         if str(found.get("product", product.value)).lower() == product.value
         for each in _list(found.get("ids"))
     ]
-    place = _id(container.get("id")) if isinstance(container, dict) else ""
+    here = isinstance(container, dict) and str(container.get("product", product.value)).lower() == product.value
+    place = _id(container.get("id")) if isinstance(container, dict) and here else ""
     return Named(frozenset(filter(None, ids[:_MOST_IDS])), place)
 
 

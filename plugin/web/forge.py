@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from connectors.host.model import Product
+from plugin.governance.access_rules import Named, named
 from plugin.identity.caller import TokenKind
 from plugin.identity.invocation import Invocation
 from plugin.web.forge_events import read_bell
@@ -15,6 +18,7 @@ from plugin.web.tokens import takes
 
 blueprint = Blueprint("forge", __name__, url_prefix="/forge")
 
+_ACCESS_BLOCKED = "avi:ecosystem.app_policy:blocked:"
 _SYSTEM_TOKEN = "X-Forge-OAuth-System"  # noqa: S105 (a header's name)
 
 
@@ -32,7 +36,10 @@ def installed() -> Response:
 def heard() -> Response:
     """A bell: something changed in a product. What is looked at then is looked at later: Forge waits five seconds."""
     invocation: Invocation = g.invocation
-    bell = read_bell(json_body(request))
+    body = json_body(request)
+    if str(body.get("type", "")).startswith(_ACCESS_BLOCKED):
+        return _access_blocked(invocation, body)
+    bell = read_bell(body)
     if bell is not None:
         identity, recategorised = services().identity.forge, services().recategorised
         installation = identity.heard(invocation.of_product(bell.item.product), _system_token())
@@ -59,6 +66,15 @@ def uninstalled() -> Response:
     """The app is about to be removed from a site."""
     invocation: Invocation = g.invocation
     services().identity.forge.uninstalled(invocation)
+    return jsonify({})
+
+
+def _access_blocked(invocation: Invocation, body: dict[str, Any]) -> Response:
+    """An app access rule keeps something from us, in the products that the event names; else in the one that calls."""
+    products = [product for product in Product if named(product, body) != Named()]
+    for product in products or [invocation.api.product]:
+        installation = services().identity.forge.heard(invocation.of_product(product), _system_token())
+        services().access_rules.heard(installation, body, datetime.now(UTC))
     return jsonify({})
 
 

@@ -114,6 +114,8 @@ def make_access_rules(
     _, confluence = make_clients(settings)
 
     def spaces(installation: Installation) -> tuple[str, ...]:
+        if installation.door is not Door.CONNECT:
+            return ()  # Forge's events name what is blocked
         with translated():
             return blocked_spaces(confluence(AppAccess(installations, installation)))
 
@@ -121,7 +123,7 @@ def make_access_rules(
         database,
         blocked=Blocked(database, Holds(database)),
         run_store=run_store,
-        installed=lambda: [each for each in installations.all_installed() if each.door is Door.CONNECT],
+        installed=installations.all_installed,
         blocked_spaces=spaces,
         shows=lambda run: gateway.locate(access_for(run), run.item)[0],
     )

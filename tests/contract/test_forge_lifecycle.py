@@ -136,6 +136,22 @@ def test_bells(demo: Demo) -> None:
     assert events.tick(state) == 200
 
 
+def test_what_is_blocked(demo: Demo) -> None:
+    """An app access rule's event names what is blocked: what was kept of it goes, in the product that it names."""
+    state = demo.site.state
+    panel = ForgePanel(demo.site.base_url, demo.plugin_url, "PAY-88")
+    run = panel.summarise()
+    assert run["state"] == "finished"
+    issue = state.issue("PAY-88")
+    assert issue is not None
+    events.access_blocked(state, "confluence", "page", ["196612"], event_id="1")
+    assert panel.call("GET", f"runs/{run['id']}").json()["result"]
+    events.access_blocked(state, "jira", "issue", [issue.id], event_id="2")
+    assert panel.call("GET", f"runs/{run['id']}").json()["result"] is None
+    kept = records(demo.services.database, demo.forge_tenant_id)
+    assert [one for one in kept if '"access:blocked"' in one.header]
+
+
 def test_retries(demo: Demo) -> None:
     """An event whose answer fails comes again, four times at most; what does not listen is not told."""
     state = demo.site.state

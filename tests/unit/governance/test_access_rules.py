@@ -25,6 +25,7 @@ def objects(*ids: Any, product: str = "confluence", kind: str = "page") -> dict[
         (objects("1", product="jira"), Named()),
         ({"container": {"product": "confluence", "id": "98305"}}, Named(place="98305")),
         ({"data": {"container": {"id": 98305}}}, Named(place="98305")),
+        ({"container": {"product": "jira", "id": "10000"}}, Named()),
         (objects("../x", "a b", "", None, {"id": "1"}, "x" * 99), Named()),
         ({"objects": "1"}, Named()),
         ({"objects": [1, {"ids": "12"}]}, Named()),
