@@ -27,6 +27,8 @@ class AuditEvent(StrEnum):
     INSTALLATION_INSTALLED = "installation:installed", 101
     INSTALLATION_UNINSTALLED = "installation:uninstalled", 102
     TENANT_PURGED = "tenant:purged", 103
+    INSTALLATION_JOINED = "installation:joined", 104
+    INSTALLATION_LEFT = "installation:left", 105
 
     RUN_STARTED = "run:started", 201
     RUN_ENDED = "run:ended", 202

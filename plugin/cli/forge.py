@@ -9,6 +9,7 @@ from typing import Any
 from descriptors import forge
 from descriptors.forge import APP_NAME, REGIONS, Form
 from descriptors.forge.checks import problems
+from plugin.cli import forge_adopt
 from plugin.cli.console import CommandFailed, Environ, say
 from plugin.cli.forge_bridge import bundled
 from plugin.cli.forge_package import pack
@@ -36,6 +37,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 (argparse does not name this 
     package.add_argument("--out", type=Path, default=Path("build/forge"), help="folder (default: build/forge)")
     package.add_argument("--node-modules", type=Path, help="folder that has @forge/bridge and esbuild already")
     package.set_defaults(run=package_app)
+    forge_adopt.add_to(group)
 
 
 def show_manifest(options: argparse.Namespace, environ: Environ) -> int:

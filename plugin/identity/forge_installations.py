@@ -112,9 +112,13 @@ class ForgeInstallations:
         return found
 
     def _tenant(self, connection: Connection, invocation: Invocation, now: datetime) -> str:
-        """The site's tenant: the one that Atlassian's word leads to, else a new one."""
+        """The site's tenant: where the product's last installation was, else where the site's is, else a new one."""
         cloud_id = invocation.api.cloud_id
-        found = connection.execute(select(tenants.c.id).where(tenants.c.cloud_id == cloud_id)).scalar()
+        before = (t.c.door == Door.FORGE.value) & (t.c.cloud_id == cloud_id)
+        before &= t.c.product == invocation.api.product.value
+        found = connection.execute(select(t.c.tenant_id).where(before).order_by(t.c.installed_at.desc())).scalar()
+        if found is None:
+            found = connection.execute(select(tenants.c.id).where(tenants.c.cloud_id == cloud_id)).scalar()
         if found is not None:
             return str(found)
         tenant_id = new_id()

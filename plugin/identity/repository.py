@@ -23,6 +23,7 @@ from plugin.store.secrets import SecretBox
 from plugin.store.tables import installations as t
 from plugin.store.tables import people, tenants
 
+_LEFT_BEHIND = timedelta(days=90)
 TOMBSTONE = "erased:"
 """What stands before a reference where an account id stood, once the person was erased."""
 
@@ -207,18 +208,32 @@ class Installations:
         return self.from_row(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
 
     def due_for_purge(self, now: datetime) -> list[str]:
-        """Return the tenants all of whose installations are out of use and past their day."""
+        """Return the tenants all of whose installations are out of use and past their day.
+
+        One that every installation left for another tenant is due some months after it began.
+        """
         with self._database.read() as connection:
             rows = connection.execute(
                 select(t.c.tenant_id, t.c.state, t.c.purge_after)
                 .join(tenants, tenants.c.id == t.c.tenant_id)
                 .where(tenants.c.purged_at.is_(None))
             ).all()
+            left = (
+                connection.execute(
+                    select(tenants.c.id).where(
+                        tenants.c.purged_at.is_(None),
+                        tenants.c.created_at < now - _LEFT_BEHIND,
+                        ~select(t.c.id).where(t.c.tenant_id == tenants.c.id).exists(),
+                    )
+                )
+                .scalars()
+                .all()
+            )
         by_tenant: dict[str, list[bool]] = {}
         for row in rows:
             over = row.state == InstallationState.UNINSTALLED.value and row.purge_after is not None
             by_tenant.setdefault(row.tenant_id, []).append(over and row.purge_after <= now)
-        return sorted(tenant_id for tenant_id, over in by_tenant.items() if all(over))
+        return sorted([*left, *(tenant_id for tenant_id, over in by_tenant.items() if all(over))])
 
     def person(self, tenant_id: str, account_id: str) -> str:
         """Return a person's random reference within a tenant; makes one at the first meeting."""

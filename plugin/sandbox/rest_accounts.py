@@ -1,4 +1,4 @@
-"""REST of Connect itself: the report of accounts, which an app makes as itself with a token of its own."""
+"""REST of Connect itself, which an app calls as itself with a token of its own: the report of accounts, its licence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from plugin.sandbox.state import Installation, live
 blueprint = Blueprint("rest_accounts", __name__)
 
 _PATH = "/rest/atlassian-connect/latest/report-accounts"
+_ADDON = "/rest/atlassian-connect/1/addons/"
 _MOST = 90
 _LEEWAY = 30
 
@@ -29,6 +30,29 @@ def jira() -> tuple[Response, int]:
 def confluence() -> tuple[Response, int]:
     """Take Confluence's report."""
     return _answer("confluence", "/wiki")
+
+
+@blueprint.get(f"{_ADDON}<key>")
+def jira_addon(key: str) -> tuple[Response, int]:
+    """Say what Jira knows of the app that asks."""
+    return _addon("jira", "", key)
+
+
+@blueprint.get(f"/wiki{_ADDON}<key>")
+def confluence_addon(key: str) -> tuple[Response, int]:
+    """Say what Confluence knows of the app that asks."""
+    return _addon("confluence", "/wiki", key)
+
+
+def _addon(product: str, context: str, key: str) -> tuple[Response, int]:
+    installation = live().installs.get(product)
+    if installation is None or not is_signed(installation, request.path.removeprefix(context)):
+        return jsonify({"message": "Unauthorized"}), HTTPStatus.UNAUTHORIZED
+    if key != installation.app_key:
+        return jsonify({"message": "Not Found"}), HTTPStatus.NOT_FOUND
+    return jsonify(
+        {"key": key, "version": "1", "state": "ENABLED", "host": {"product": product.title()}}
+    ), HTTPStatus.OK
 
 
 def _answer(product: str, context: str) -> tuple[Response, int]:

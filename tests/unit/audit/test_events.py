@@ -18,6 +18,8 @@ PERMANENT = {
     101: "installation:installed",
     102: "installation:uninstalled",
     103: "tenant:purged",
+    104: "installation:joined",
+    105: "installation:left",
     201: "run:started",
     202: "run:ended",
     203: "run:refused",

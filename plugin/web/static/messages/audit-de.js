@@ -165,6 +165,8 @@ export default {
   "audit.area.8": "Selbstprüfungen",
   "audit.area.9": "Personendaten",
   "event.installation:installed": "Installiert",
+  "event.installation:joined": "Über Forge dazugekommen",
+  "event.installation:left": "In einen anderen Mandanten gezogen",
   "event.installation:uninstalled": "Deinstalliert",
   "event.tenant:purged": "Site bereinigt",
   "event.run:started": "Lauf begonnen",

@@ -165,6 +165,8 @@ export default {
   "audit.area.8": "Self-checks",
   "audit.area.9": "Personal data",
   "event.installation:installed": "Installed",
+  "event.installation:joined": "Joined by Forge",
+  "event.installation:left": "Left for another tenant",
   "event.installation:uninstalled": "Uninstalled",
   "event.tenant:purged": "Site purged",
   "event.run:started": "Run started",

@@ -165,6 +165,8 @@ export default {
   "audit.area.8": "自己診断",
   "audit.area.9": "個人データ",
   "event.installation:installed": "インストール",
+  "event.installation:joined": "Forge から加わりました",
+  "event.installation:left": "別のテナントへ移りました",
   "event.installation:uninstalled": "アンインストール",
   "event.tenant:purged": "サイトのデータ消去",
   "event.run:started": "実行開始",
