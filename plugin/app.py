@@ -10,6 +10,7 @@ from plugin.web import (
     api,
     audit,
     categories,
+    delegation,
     descriptors,
     errors,
     escalations,
@@ -51,6 +52,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     panels = (pages, api, review, reviews, escalations, macro)
     administration = (
         audit,
+        delegation,
         masking,
         operations,
         personal_data,

@@ -42,6 +42,7 @@ CONFLUENCE_CALLS = (
     ),
     Call("GET", f"{_V2}/data-policies/spaces", Scope.READ, "in which spaces it does", used=True),
     Call("GET", f"{_V2}/spaces", Scope.READ, "the space of such a page, by its key", used=True),
+    Call("GET", f"{_V2}/spaces/{{id}}/operations", Scope.READ, "whether a person administers the space", used=True),
     Call("GET", f"{_V2}/spaces/{{id}}", Scope.READ, "the page's space", used=True),
     Call(
         "GET", f"{_V2}/spaces/{{id}}/classification-level/default", Scope.READ, "the space's default level", used=True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from connectors.confluence.choices import place_of
 from connectors.confluence.client import ConfluenceClient
-from connectors.host.errors import HostAnswerInvalid
+from connectors.host.errors import HostAnswerInvalid, HostNotFound
+from connectors.host.model import Place
 
 
 def is_site_admin(client: ConfluenceClient) -> bool:
@@ -43,3 +45,25 @@ def may_update(client: ConfluenceClient, where: str, content_id: str) -> bool:
     return any(
         isinstance(entry, dict) and (entry.get("operation"), entry.get("targetType")) in wanted for entry in operations
     )
+
+
+def administered(client: ConfluenceClient, key: str) -> Place | None:
+    """Return a space, as Confluence names it, if this person administers it or the site; None otherwise.
+
+    A space that the person does not see answers as one that they do not administer.
+
+    Raises:
+        HostError: Confluence did not say.
+    """
+    try:
+        place = place_of(client, key)
+        operations = client.get("spaces", place.id, "operations").get("operations")
+    except HostNotFound:
+        return None
+    if not isinstance(operations, list):
+        raise HostAnswerInvalid("operations of the space")
+    administers = any(
+        isinstance(entry, dict) and entry.get("operation") == "administer" and entry.get("targetType") == "space"
+        for entry in operations
+    )
+    return place if administers or is_site_admin(client) else None

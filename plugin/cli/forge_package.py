@@ -27,8 +27,8 @@ TEMPLATES: Final = {
     "write": "panel.html",
     "admin": "admin.html",
     "macro": "macro.html",
-    "project": "placeholder.html",
-    "space": "placeholder.html",
+    "project": "place-admin.html",
+    "space": "place-admin.html",
 }
 """By surface, as `plugin/web/pages.py` has them; a test compares the two."""
 

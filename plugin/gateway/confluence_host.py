@@ -86,3 +86,8 @@ def clock_skew(client: ConfluenceClient) -> float | None:
     """Seconds by which our clock is ahead of Confluence's; None where it does not say."""
     permissions.is_site_admin(client)  # any answer will do; this one is asked for anyway
     return client.clock_skew
+
+
+def administered(client: ConfluenceClient, key: str) -> Place | None:
+    """Return the space of that key if this person administers it or the site; None otherwise."""
+    return permissions.administered(client, key)

@@ -76,3 +76,8 @@ def clock_skew(client: JiraClient) -> float | None:
     """Seconds by which our clock is ahead of Jira's; None where it does not say."""
     permissions.is_site_admin(client)  # any answer will do; this one is asked for anyway
     return client.clock_skew
+
+
+def administered(client: JiraClient, key: str) -> Place | None:
+    """Return the project of that key if this person administers it or the site; None otherwise."""
+    return permissions.administered(client, key)

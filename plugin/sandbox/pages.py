@@ -8,7 +8,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.sandbox.module_list import shown_here
-from plugin.sandbox.permissions import is_agent, may_browse, may_see, project_of, visible_comments, visible_links
+from plugin.sandbox.permissions import (
+    is_agent,
+    may_browse,
+    may_see,
+    may_set_up,
+    project_of,
+    visible_comments,
+    visible_links,
+)
 from plugin.sandbox.place import NOWHERE, Place
 from plugin.sandbox.render import render
 from plugin.sandbox.rest_session import HIDDEN
@@ -83,6 +91,16 @@ def admin() -> str:
     kind = "postInstallPage" if request.args.get("page") == "welcome" else "adminPages"
     visible = shown_here(view, "jira", kind, NOWHERE)
     return render_template("admin.html", view=view, module=visible[0] if visible else None, kind=kind)
+
+
+@blueprint.get("/projects/<key>/settings")
+def project_settings(key: str) -> str:
+    """Show the app's page among a project's settings; its administrators and the site's see it."""
+    view, project = View.of(), project_of(live().site, key)
+    if project is None or not may_set_up(view.user, project):
+        abort(HTTPStatus.FORBIDDEN, "Only administrators of this project see its settings.")
+    visible = shown_here(view, "jira", "jiraProjectAdminTabPanels", Place(project=project))
+    return render_template("project.html", view=view, project=project, module=visible[0] if visible else None)
 
 
 def _visible(view: View, key: str) -> Issue:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Blueprint, Response, abort, jsonify, request
 
 from plugin.sandbox.descriptor import module, page_address
-from plugin.sandbox.permissions import may_see
+from plugin.sandbox.permissions import may_see, may_set_up, project_of
 from plugin.sandbox.place import NOWHERE, Place
 from plugin.sandbox.same_origin import require_same_origin
 from plugin.sandbox.site import User
@@ -27,7 +27,7 @@ _VARIABLE = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 
 @blueprint.post("/sandbox/page-url")
 def open_page() -> Response:
-    """Open a frame: `{module, user, product?, issue?, content?, space?}`.
+    """Open a frame: `{module, user, product?, issue?, project?, content?, space?}`.
 
     Answers `{frame, url, origin, channel, context, user}`.
 
@@ -48,6 +48,7 @@ def open_page() -> Response:
         module_key=found["key"],
         account_id=user.account_id,
         issue_key=place.issue.key if place.issue else "",
+        project_key=place.project.key if place.project else "",
         content_id=place.page.id if place.page else "",
         space_key=place.space.key if place.space else "",
     )
@@ -74,6 +75,7 @@ def token() -> Response:
         abort(HTTPStatus.NOT_FOUND)
     place = Place(
         issue=state.issue(frame.issue_key) if frame.issue_key else None,
+        project=project_of(state.site, frame.project_key),
         page=state.site.wiki.pages.get(frame.content_id),
         space=state.site.wiki.space(frame.space_key),
     )
@@ -175,11 +177,21 @@ def place_of(state: SiteState, user: User, product: str, sent: dict[str, Any]) -
         return _wiki_place(state.site.wiki, user, str(sent.get("content") or ""), str(sent.get("space") or ""))
     reference = str(sent.get("issue") or "")
     if not reference:
-        return NOWHERE
+        return _project_place(state, user, str(sent.get("project") or ""))
     issue = state.issue(reference)
     if issue is None or not may_see(state.site, user, issue):
         abort(HTTPStatus.NOT_FOUND)
     return Place(issue=issue)
+
+
+def _project_place(state: SiteState, user: User, key: str) -> Place:
+    """A project's settings, which its administrators and the site's see."""
+    if not key:
+        return NOWHERE
+    project = project_of(state.site, key)
+    if project is None or not may_set_up(user, project):
+        abort(HTTPStatus.NOT_FOUND)
+    return Place(project=project)
 
 
 def _wiki_place(wiki: Wiki, user: User, content_id: str, space_key: str) -> Place:

@@ -26,6 +26,11 @@ def may_browse(user: User, project: Project) -> bool:
     return user.account_type == "app" or user.account_id in project.browse
 
 
+def may_set_up(user: User, project: Project) -> bool:
+    """Whether the project's settings are there for this person."""
+    return user.account_id in project.admins or user.site_admin
+
+
 def in_role(user: User, project: Project) -> bool:
     """Whether any role of the project, or its administration, names this person."""
     return user.account_id in project.admins or any(user.account_id in members for members in project.roles.values())

@@ -1,19 +1,20 @@
-"""Where on the site an app's page stands: an issue of Jira, a page or a space of Confluence, or nowhere."""
+"""Where on the site an app's page stands: in an issue or project of Jira, a page or space of Confluence, or nowhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from plugin.sandbox.site import Issue, Site
+from plugin.sandbox.site import Issue, Project, Site
 from plugin.sandbox.wiki.model import Page, Space
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """At most one of: an issue; a page with its space; a space alone."""
+    """At most one of: an issue; a project; a page with its space; a space alone."""
 
     issue: Issue | None = None
+    project: Project | None = None
     page: Page | None = None
     space: Space | None = None
 
@@ -35,6 +36,8 @@ class Place:
                 "project": {"id": project.id, "key": project.key},
             }
         named: dict[str, Any] = {}
+        if self.project is not None:
+            named["project"] = {"id": self.project.id, "key": self.project.key}
         if self.page is not None:
             version = str(self.page.current.number)
             named["content"] = {"id": self.page.id, "type": self.page.kind, "version": version}

@@ -77,13 +77,14 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An app's page in a page of the site: for whom, and on which issue, page or space (empty where on none)."""
+    """An app's page in a page of the site: for whom, and on which issue, project, page or space (empty: on none)."""
 
     id: str
     product: str
     module_key: str
     account_id: str
     issue_key: str = ""
+    project_key: str = ""
     content_id: str = ""
     space_key: str = ""
 
@@ -178,11 +179,14 @@ class SiteState:
         module_key: str,
         account_id: str,
         issue_key: str,
+        project_key: str = "",
         content_id: str = "",
         space_key: str = "",
     ) -> Frame:
         """Remember a new frame; the oldest are forgotten beyond two thousand."""
-        frame = Frame(secrets.token_hex(12), product, module_key, account_id, issue_key, content_id, space_key)
+        frame = Frame(
+            secrets.token_hex(12), product, module_key, account_id, issue_key, project_key, content_id, space_key
+        )
         with self.lock:
             self._frames[frame.id] = frame
             while len(self._frames) > _MAX_FRAMES:

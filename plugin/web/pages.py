@@ -53,8 +53,8 @@ def welcome() -> Response:
 @blueprint.get("/jira/project-admin")
 @takes(TokenKind.PAGE, Product.JIRA)
 def project_admin() -> Response:
-    """What AI may do in one project."""
-    return shell("placeholder.html", "project")
+    """What AI may do in one project, for its administrators; the API asks Jira whether this person is one."""
+    return shell("place-admin.html", "project")
 
 
 @blueprint.get("/confluence/byline")
@@ -74,9 +74,9 @@ def confluence_admin() -> Response:
 
 @blueprint.get("/confluence/space")
 @takes(TokenKind.PAGE, Product.CONFLUENCE)
-def confluence_page() -> Response:
-    """Places that Confluence's panels will fill."""
-    return shell("placeholder.html", request.path.rpartition("/")[2])
+def space_admin() -> Response:
+    """What AI may do in one space, for its administrators; the API asks Confluence whether this person is one."""
+    return shell("place-admin.html", "space")
 
 
 def shell(template: str, surface: str) -> Response:

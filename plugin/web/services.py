@@ -20,6 +20,7 @@ from plugin.governance.admins import AdminDoor
 from plugin.governance.approvals import Approvals
 from plugin.governance.canary import Canary
 from plugin.governance.cards import Cards
+from plugin.governance.delegation import Delegation
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.holds import Holds
@@ -68,6 +69,7 @@ class Services:
     admins: AdminDoor
     access_rules: AccessRules
     places: Places
+    delegation: Delegation
     setup: Setup
     operations: Operations
     anchors: Anchors

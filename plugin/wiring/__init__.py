@@ -32,6 +32,7 @@ from plugin.governance.admins import AdminDoor
 from plugin.governance.canary import EVERY_SECONDS, Canary
 from plugin.governance.cards import Cards
 from plugin.governance.configuration import record_settings
+from plugin.governance.delegation import Delegation
 from plugin.governance.desk import AuditDesk
 from plugin.governance.erasure import Erasure
 from plugin.governance.erasure_desk import ErasureDesk
@@ -241,9 +242,14 @@ def build(settings: Settings) -> Services:
                 {
                     Product.JIRA: lambda access: jira_host.is_admin(jira(access)),
                     Product.CONFLUENCE: lambda access: confluence_host.is_admin(confluence(access)),
-                }
+                },
+                {
+                    Product.JIRA: lambda access, key: jira_host.administered(jira(access), key),
+                    Product.CONFLUENCE: lambda access, key: confluence_host.administered(confluence(access), key),
+                },
             ),
         ),
+        delegation=Delegation(database, policies),
         places=make_places(settings, database, installations, identity),
         setup=make_setup(settings, policies, answers),
         anchors=anchors,

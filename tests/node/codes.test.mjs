@@ -14,11 +14,14 @@ const SAID_AS = {
   no_such_stop: "stops.unknown",
   too_many_stops: "stops.too_many",
   no_such_value: "categories.moved",
+  not_place_admin: "here.not_admin",
+  place_not_classified: "here.closed",
 };
 // Met by programs alone: what our own pages cannot send, what another server asks, what a page answers by another way.
 const NOBODY = {
   malformed_json: "our pages send JSON",
   http_405: "our pages use each address as it is",
+  shared_server: "the page of keys offers it only where it may be done",
   streams_busy: "the page polls instead",
   install_keys_unreachable: "the host's installer meets it",
   install_keys_busy: "the host's installer meets it",

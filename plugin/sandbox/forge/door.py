@@ -59,6 +59,7 @@ class ForgeFrame:
     endpoint: str
     account_id: str
     issue_key: str = ""
+    project_key: str = ""
     content_id: str = ""
     space_key: str = ""
     modal: dict[str, Any] | None = None

@@ -127,6 +127,7 @@ def _opened(state: SiteState, sent: dict[str, Any]) -> tuple[ForgeFrame, str]:
         endpoint=_endpoint(module),
         account_id=user.account_id,
         issue_key=place.issue.key if place.issue else "",
+        project_key=place.project.key if place.project else "",
         content_id=place.page.id if place.page else "",
         space_key=place.space.key if place.space else "",
     )
@@ -144,6 +145,7 @@ def _modal(state: SiteState, opener: ForgeFrame, sent: dict[str, Any]) -> tuple[
         endpoint=opener.endpoint,
         account_id=opener.account_id,
         issue_key=opener.issue_key,
+        project_key=opener.project_key,
         content_id=opener.content_id,
         space_key=opener.space_key,
         modal=modal if isinstance(modal, dict) else {},

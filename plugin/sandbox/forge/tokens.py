@@ -7,6 +7,7 @@ from typing import Any
 
 from plugin.sandbox.forge.app import ForgeApp
 from plugin.sandbox.forge.door import ForgeFrame, ForgeInstallation
+from plugin.sandbox.permissions import project_of
 from plugin.sandbox.place import Place
 from plugin.sandbox.state import APP, SiteState
 
@@ -67,6 +68,7 @@ def extension_of(state: SiteState, frame: ForgeFrame) -> dict[str, Any]:
     """What Forge says of the place of a frame."""
     place = Place(
         issue=state.issue(frame.issue_key) if frame.issue_key else None,
+        project=project_of(state.site, frame.project_key),
         page=state.site.wiki.pages.get(frame.content_id),
         space=state.site.wiki.space(frame.space_key),
     )

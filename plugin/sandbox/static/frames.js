@@ -20,8 +20,9 @@ const RIGHTS =
 export function placeOfPage() {
   const { user, product } = document.body.dataset;
   const issue = document.getElementById("issue")?.dataset.issue ?? "";
+  const project = document.getElementById("project")?.dataset.project ?? "";
   const { content = "", space = "" } = document.getElementById("page")?.dataset ?? {};
-  return { user, product, issue, content, space };
+  return { user, product, issue, project, content, space };
 }
 
 /** @type {Map<string, Frame>} by channel */

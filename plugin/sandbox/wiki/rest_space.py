@@ -33,6 +33,19 @@ def space(space_id: str) -> Response:
     return jsonify(space_json(live(), found, request.args.get("description-format", "")))
 
 
+@blueprint.get("/spaces/<space_id>/operations")
+def permitted(space_id: str) -> Response:
+    """Answer what the person may do with a space."""
+    found, person = space_or_404(space_id), caller()
+    rights = {
+        ("read", "space"): True,
+        ("create", "page"): person.account_id in found.write,
+        ("administer", "space"): person.account_id in found.admins,
+    }
+    held = [{"operation": name, "targetType": target} for (name, target), held in rights.items() if held]
+    return jsonify({"operations": held})
+
+
 @blueprint.get("/spaces/<space_id>/pages")
 def pages(space_id: str) -> Response:
     """Answer the pages of a space that the person may see; `title` narrows the list."""

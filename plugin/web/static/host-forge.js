@@ -6,7 +6,7 @@
  *
  * @typedef {import("./host.js").Host} Host
  * @typedef {{invokeRemote: Function, view: any, router: any, Modal: any, showFlag: Function, events: any}} Bridge
- * @typedef {{siteUrl?: string, locale?: string}} Context what the bridge says of the frame; unsigned, so for looks alone.
+ * @typedef {{siteUrl?: string, locale?: string, extension?: {project?: {key?: string}, space?: {key?: string}}}} Context what the bridge says of the frame; unsigned, so for looks alone.
  */
 import { safeAddress } from "./host.js";
 
@@ -46,6 +46,7 @@ export function forgeHost(bridge, context) {
 
   return {
     present: true,
+    placeKey: context.extension?.project?.key ?? context.extension?.space?.key ?? "",
     base: "/api/v1",
     pollMs: POLL_MS,
     fetch: remoteFetch(bridge.invokeRemote),

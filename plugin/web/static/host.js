@@ -16,6 +16,8 @@
  * @property {() => void} closeDialog
  * @property {(name: string) => void} announce tell our other frames on this page that something happened.
  * @property {(name: string, listener: () => void) => void} hear what another frame of ours announces.
+ * @property {string} placeKey key of the project or space whose settings this page stands in; empty elsewhere. Unsigned: a
+ *   question to the API, which asks the product who this person is there.
  * @property {() => void} resize ask for the height that the content has now.
  * @property {() => void} theme follow the host's colours.
  * @property {() => void} reload reload the host's page.
@@ -77,6 +79,7 @@ function connectHost(frame) {
 
   return {
     present: Boolean(bridge?.context?.getToken),
+    placeKey: placeKeyOf(frame.location?.search ?? ""),
     token: () => askToken(bridge),
     openComment: (key, commentId, href) =>
       go({ relativeUrl: `/browse/${encodeURIComponent(key)}?focusedCommentId=${encodeURIComponent(commentId)}#comment-${encodeURIComponent(commentId)}` }, href),
@@ -143,4 +146,10 @@ export function safeAddress(href) {
   } catch {
     return "";
   }
+}
+
+/** @param {string} search of the page's address, as the descriptor has it. @returns {string} */
+function placeKeyOf(search) {
+  const said = new URLSearchParams(search);
+  return said.get("projectKey") ?? said.get("spaceKey") ?? "";
 }

@@ -60,6 +60,9 @@ import keysJa from "./messages/keys-ja.js";
 import setupDe from "./messages/setup-de.js";
 import setupEn from "./messages/setup-en.js";
 import setupJa from "./messages/setup-ja.js";
+import hereDe from "./messages/here-de.js";
+import hereEn from "./messages/here-en.js";
+import hereJa from "./messages/here-ja.js";
 import sectionsDe from "./messages/sections-de.js";
 import sectionsEn from "./messages/sections-en.js";
 import sectionsJa from "./messages/sections-ja.js";
@@ -102,6 +105,7 @@ const AREAS = [
   { en: doorsEn, de: doorsDe, ja: doorsJa },
   { en: keysEn, de: keysDe, ja: keysJa },
   { en: catalogueEn, de: catalogueDe, ja: catalogueJa },
+  { en: hereEn, de: hereDe, ja: hereJa },
   { en: setupEn, de: setupDe, ja: setupJa },
   { en: healthEn, de: healthDe, ja: healthJa },
 ];

@@ -36,8 +36,13 @@ export async function keysSection({ words, api, say, resize }) {
     const slot = h("div", { class: "bar" });
     const ask = () => {
       const sure = button(words.t("keys.renew_sure"), async () => {
-        draw(await api.call("/operations/keys/signing", "POST"));
-        say(words.t("keys.renewed"));
+        try {
+          draw(await api.call("/operations/keys/signing", "POST"));
+          say(words.t("keys.renewed"));
+        } catch {
+          slot.replaceChildren(h("p", { class: "fault", role: "alert" }, words.t("keys.not_renewed")));
+          resize();
+        }
       }, { class: "button primary" });
       slot.replaceChildren(h("p", { class: "grow" }, words.t("keys.renew_what")), sure, button(words.t("keys.renew_not"), calm, { class: "button quiet" }));
       sure.focus();

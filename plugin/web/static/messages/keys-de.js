@@ -15,6 +15,7 @@ export default {
   "keys.renew_sure": "Erzeugen und den alten vernichten",
   "keys.renew_not": "Lassen",
   "keys.renewed": "Ab jetzt signiert ein neuer Schlüssel.",
+  "keys.not_renewed": "Kein neuer Schlüssel: Das Protokoll führt nicht vom letzten Prüfpunkt weiter, oder der Server antwortete nicht. Sehen Sie unter Protokoll nach.",
   "keys.shared": "Er signiert auch die Protokolle anderer Sites, darum erneuert ihn der Betreiber des Servers:",
   "keys.encryption": "Öffnet, was gespeichert ist",
   "keys.encryption_note": "Ergebnisse, Quittungen und Geheimnisse liegen verschlüsselt. Der Betreiber setzt einen neuen Schlüssel an die erste Stelle von VOUCH_SECRET_KEYS, startet neu und verschlüsselt alles erneut.",

@@ -15,6 +15,7 @@ export default {
   "keys.renew_sure": "Make it and destroy the old one",
   "keys.renew_not": "Leave it",
   "keys.renewed": "A new key signs from now on.",
+  "keys.not_renewed": "No new key was made: the record does not lead on from its last checkpoint, or the server did not answer. Look under Audit.",
   "keys.shared": "It signs the records of other sites too, so the server's operator renews it:",
   "keys.encryption": "Opens what is stored",
   "keys.encryption_note": "Results, receipts and secrets are encrypted at rest. The operator puts a new key first in VOUCH_SECRET_KEYS, restarts, and encrypts everything again.",

@@ -15,6 +15,7 @@ export default {
   "keys.renew_sure": "作成して古い鍵を破棄する",
   "keys.renew_not": "やめる",
   "keys.renewed": "新しい鍵で署名します。",
+  "keys.not_renewed": "新しい鍵を作れませんでした。記録が最後のチェックポイントから続いていないか、サーバーが応答しませんでした。「監査」を確認してください。",
   "keys.shared": "他のサイトの記録にも使うため、更新はサーバーの運用者が行います:",
   "keys.encryption": "保存データを開く鍵",
   "keys.encryption_note": "結果、受領記録、秘密の値は暗号化して保存されます。運用者が VOUCH_SECRET_KEYS の先頭に新しい鍵を加え、再起動して再暗号化します。",
