@@ -84,6 +84,7 @@ def review(seen: Seen) -> dict[str, Any]:
         "until": found.until.isoformat(),
         "state": seen.state.value,
         "decided_by": seen.decider,
+        "decided_by_me": seen.decided,
         "decided_at": found.decided_at.isoformat() if found.decided_at else None,
         "answer": found.answer,
         "new_run_id": found.new_run_id or None,

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from plugin.cli.demo import Demo
 from tests.e2e.conftest import OpenWindow
+from tests.e2e.test_admin import open_section, violations
 
 pytestmark = pytest.mark.browser
 ASK, KEY, PAGE, GERMAN = "Ask for approval", "PAY-103", "196612", "anneke"
@@ -63,6 +64,13 @@ def test_asked_and_approved(window: OpenWindow) -> None:
     theirs.get_by_label("Your reason").fill("Fine for the report.")
     theirs.get_by_role("button", name="Approve").click()
     expect(theirs.get_by_text("asks for your approval.")).to_have_count(0)
+
+    frame = open_section(other, "Requests")
+    expect(frame.get_by_text("Tomasz Kellermann")).to_be_visible()
+    expect(frame.get_by_text("For the incident report.")).to_be_visible()
+    expect(frame.get_by_text("Approved by you.")).to_be_visible()
+    assert violations(other) == []
+    other.whole_picture("admin-requests")
 
     panel = one.open(KEY, "tomasz")
     expect(panel.get_by_text("Ines Okafor approved this.")).to_be_visible(timeout=15_000)

@@ -43,7 +43,8 @@ class Seen:
         mine: this person asked.
         asker: name of who asks; empty where it is this person.
         approvers: names of who may approve.
-        decider: name of who decided.
+        decider: name of who decided; empty where it is this person.
+        decided: whether this person did.
     """
 
     request: ReviewRequest
@@ -52,6 +53,7 @@ class Seen:
     asker: str
     approvers: tuple[str, ...]
     decider: str
+    decided: bool
 
 
 class Reviewing:
@@ -173,6 +175,7 @@ class Reviewing:
                 asker=names.of(each.person),
                 approvers=tuple(filter(None, (self._named(caller, approver, names) for approver in each.named))),
                 decider=names.of(each.decided_by) if each.decided_by != each.person else "",
+                decided=each.decided_by == caller.person,
             )
             for each in requests
         ]

@@ -18,6 +18,7 @@ import { auditSection } from "./view-audit.js";
 import { enginesSection } from "./view-engines.js";
 import { healthSection } from "./view-health.js";
 import { keysSection } from "./view-keys.js";
+import { requestsSection } from "./view-requests.js";
 import { setupSection } from "./view-setup.js";
 import { placesSection } from "./view-places.js";
 import { policySection } from "./view-policy.js";
@@ -34,6 +35,7 @@ export const SECTIONS = [
   { id: "values", view: valuesSection },
   { id: "engines", view: enginesSection },
   { id: "audit", view: auditSection },
+  { id: "requests", view: requestsSection },
   { id: "stops", view: stopsSection },
   { id: "health", view: healthSection },
   { id: "keys", view: keysSection },
