@@ -30,7 +30,7 @@ test("the draft is loaded once, saved on the version it was loaded from, and und
   assert.deepEqual(draft.document().places, {});
   draft.document().places["jira:PAY"] = { level: "public" };
   await draft.save();
-  assert.deepEqual(asked, ["get", { document: { places: { "jira:PAY": { level: "public" } }, rules: [] }, based_on: 3 }]);
+  assert.deepEqual(asked, ["get", { document: { places: { "jira:PAY": { level: "public" } }, rules: [] }, based_on: 3, unlisted: true }]);
   assert.equal(draft.version().version, 4);
 });
 

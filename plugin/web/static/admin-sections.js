@@ -22,6 +22,7 @@ import { requestsSection } from "./view-requests.js";
 import { setupSection } from "./view-setup.js";
 import { placesSection } from "./view-places.js";
 import { policySection } from "./view-policy.js";
+import { changesSection } from "./view-approvals.js";
 import { maskingSection } from "./view-masking.js";
 import { valuesSection } from "./view-categories.js";
 import { stopsSection } from "./view-stops.js";
@@ -31,6 +32,7 @@ export const SECTIONS = [
   { id: "setup", view: setupSection },
   { id: "places", view: placesSection },
   { id: "policy", view: policySection },
+  { id: "changes", view: changesSection },
   { id: "masking", view: maskingSection },
   { id: "values", view: valuesSection },
   { id: "engines", view: enginesSection },

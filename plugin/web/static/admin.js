@@ -26,7 +26,7 @@ function start(main, status) {
   const inForce = h("p", { class: "note" });
   const slot = h("div", { class: "section" });
   const under = h("div");
-  const saver = saverView({ words, draft, say, resize, saved, redraw: () => open(current) });
+  const saver = saverView({ words, draft, api, say, resize, saved, redraw: () => open(current) });
   const links = new Map(SECTIONS.map(({ id }) => [id, h("a", { href: `#${id}` }, words.t(`section.${id}`))]));
   const nav = h("nav", { class: "sections", "aria-label": words.t("section.navigation") },
     h("ul", { role: "list" }, [...links.values()].map((link) => h("li", null, link))));

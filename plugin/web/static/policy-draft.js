@@ -3,7 +3,7 @@
  * is based on the version that was loaded; somebody else's in between is a conflict, never overwritten.
  *
  * @typedef {import("./policy-model.js").Policy} Policy
- * @typedef {{version: number, document: Policy, author: string, at: string | null}} Version
+ * @typedef {{version: number, document: Policy, author: string, at: string | null, seal?: {sealed: boolean, at: string | null}, proposal?: object}} Version
  *
  * @typedef {object} Draft
  * @property {() => Promise<void>} ready loaded, once.
@@ -12,7 +12,7 @@
  * @property {() => Policy} document to be edited in place; call `changed` after.
  * @property {() => void} changed
  * @property {() => void} undo back to what is in force.
- * @property {() => Promise<Version>} save
+ * @property {(note?: string) => Promise<Version>} save; with a `proposal` where the change waits, and nothing of it is in force.
  * @property {(listener: () => void) => void} listen to be told of every change.
  */
 
@@ -58,8 +58,9 @@ export function createDraft(api) {
     document: () => known().document,
     changed,
     undo: () => take(known().version),
-    async save() {
-      const next = await api.putPolicy({ document: known().document, based_on: known().version.version });
+    async save(note = "") {
+      const body = { document: known().document, based_on: known().version.version, unlisted: true };
+      const next = await api.putPolicy(note ? { ...body, note } : body);
       take(next);
       return next;
     },

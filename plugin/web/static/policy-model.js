@@ -4,7 +4,11 @@
  *
  * @typedef {{id: string, level: string, use_case: string, audience?: string, effect: string, engines?: string[],
  *   destinations?: string[], approvers?: string, instead?: string}} Rule
- * @typedef {{name?: string, contact?: string, instead?: string,
+ * @typedef {{person?: string, team?: string}} Approver
+ * @typedef {{item_tokens?: number, runs_per_hour?: number}} RunLimits
+ * @typedef {{name?: string, contact?: string, instead?: string, teams?: Record<string, {group: string, name?: string}>,
+ *   limits?: RunLimits & {levels?: Record<string, RunLimits>, budgets?: object[]},
+ *   approvers?: {organisation?: Approver[], levels?: Record<string, Approver[]>, places?: Record<string, Approver[]>, hours?: number},
  *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[]}} Policy
  * @typedef {{effect: string, rule: string, reason: "" | "no_rule" | "no_engine", reach: string, approvers: string}} Cell
  */
@@ -87,12 +91,15 @@ export function placeParts(name) {
   return { product: name.slice(0, colon), key: name.slice(colon + 1) };
 }
 
+/** @param {unknown} one @param {unknown} other */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 /**
  * What an edit changes, one entry each.
  *
  * @param {Policy} before
  * @param {Policy} after
- * @returns {{kind: "added" | "removed" | "level" | "rules" | "contact" | "instead", place?: string, level?: string, before?: string}[]}
+ * @returns {{kind: "added" | "removed" | "level" | "rules" | "matrix" | "limits" | "approvers" | "contact" | "instead", place?: string, level?: string, before?: string}[]}
  */
 export function changesBetween(before, after) {
   /** @type {ReturnType<typeof changesBetween>} */
@@ -103,7 +110,10 @@ export function changesBetween(before, after) {
     else if (was !== level) found.push({ kind: "level", place, level, before: was });
   }
   for (const place of Object.keys(before.places)) if (!after.places[place]) found.push({ kind: "removed", place });
-  if (before.rules.length !== after.rules.length) found.push({ kind: "rules" });
+  if (!before.rules.length && after.rules.length) found.push({ kind: "rules" });
+  else if (!same(before.rules, after.rules)) found.push({ kind: "matrix" });
+  if (!same(before.limits ?? {}, after.limits ?? {})) found.push({ kind: "limits" });
+  if (!same(before.approvers ?? {}, after.approvers ?? {}) || !same(before.teams ?? {}, after.teams ?? {})) found.push({ kind: "approvers" });
   if ((before.contact ?? "") !== (after.contact ?? "")) found.push({ kind: "contact" });
   if ((before.instead ?? "") !== (after.instead ?? "")) found.push({ kind: "instead" });
   return found;

@@ -4,6 +4,7 @@ export default {
   "section.setup": "Einrichtung",
   "section.places": "Orte",
   "section.policy": "Richtlinie",
+  "section.changes": "Änderungen",
   "section.masking": "Maskierung",
   "section.values": "Feldwerte",
   "section.engines": "Engines",

@@ -4,6 +4,7 @@ export default {
   "section.setup": "Set-up",
   "section.places": "Places",
   "section.policy": "Policy",
+  "section.changes": "Changes",
   "section.masking": "Masking",
   "section.values": "Field values",
   "section.engines": "Engines",

@@ -4,6 +4,7 @@ export default {
   "section.setup": "セットアップ",
   "section.places": "場所",
   "section.policy": "ポリシー",
+  "section.changes": "変更",
   "section.masking": "マスキング",
   "section.values": "フィールドの値",
   "section.engines": "エンジン",

@@ -1,0 +1,87 @@
+"""Changing the policy in a real Chromium: a loosening that needs two administrators, and its impact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FrameLocator, expect
+
+from plugin.cli.demo import Demo
+from plugin.policy.model import Level
+from plugin.sandbox.state import handle
+from tests.e2e.conftest import RULES, OpenWindow, Window
+from tests.fakes.panel import Panel
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def tomasz(demo: Demo) -> Iterator[str]:
+    """Tomasz administers the site too; his handle."""
+    state = demo.site.state
+    users = state.site.users
+    with_two = tuple(replace(each, site_admin=each.site_admin or handle(each) == "tomasz") for each in users)
+    for listed in (with_two, users):
+        object.__setattr__(state.site, "users", listed)
+        state._people.update({each.account_id: each for each in listed})
+        if listed is with_two:
+            yield "tomasz"
+
+
+def open_section(one: Window, section: str, user: str = "ines") -> FrameLocator:
+    """Open a section of the administrators' page by its link."""
+    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user={user}")
+    frame = one.page.frame_locator("iframe")
+    frame.get_by_role("navigation", name="Sections").get_by_role("link", name=section, exact=True).click()
+    expect(frame.get_by_role("heading", name=section, level=2, exact=True)).to_be_focused()
+    return frame
+
+
+def violations(one: Window) -> list[str]:
+    """What axe-core finds in the page."""
+    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
+    return [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}]
+
+
+def test_a_loosening_needs_two_administrators(window: OpenWindow, tomasz: str) -> None:
+    """Ines widens a project and sees what it would do; it waits; Tomasz sees the difference and approves it."""
+    one = window(height=1000)
+    Panel(one.demo.site.base_url, one.demo.plugin_url, "PAY-101", "anneke").summarise()
+    open_section(one, "Changes", tomasz)
+    frame = open_section(one, "Changes")
+    frame.get_by_role("button", name="End the set-up").click()
+    expect(frame.get_by_text("Loosening needs two administrators").first).to_be_visible()
+    frame.get_by_role("link", name="Places", exact=True).click()
+    frame.get_by_label("Level of Payments").select_option("public")
+    changes = frame.get_by_role("region", name="What changes")
+    expect(
+        changes.get_by_text("Affects 1 project or space, 1 person: 1 of 1 runs in the last 30 days.")
+    ).to_be_visible()
+    expect(changes.get_by_text("PAY becomes wider: Internal → Public")).to_be_visible()
+    changes.get_by_text("By place and level").click()
+    changes.get_by_label("Why (for who approves it)").fill("The pilot of November covers payments.")
+    assert violations(one) == []
+    one.part_picture(changes, "admin-impact")
+    changes.get_by_role("button", name="Propose").click()
+    expect(frame.get_by_text("Proposed. It waits under Changes.").first).to_be_visible()
+    tenant = one.demo.tenant_id
+    assert one.demo.services.policies.current(tenant).places["jira:PAY"].level is Level.INTERNAL
+    frame.get_by_role("link", name="Changes", exact=True).click()
+    expect(frame.get_by_role("button", name="Withdraw")).to_be_visible()
+    expect(frame.get_by_role("button", name="Approve")).to_have_count(0)
+    frame = open_section(one, "Changes", tomasz)
+    expect(frame.get_by_text("By Ines Okafor").first).to_be_visible()
+    expect(frame.get_by_text("PAY: Internal → Public").first).to_be_visible()
+    expect(frame.get_by_text("The pilot of November covers payments.")).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-approval")
+    frame.get_by_role("button", name="Approve").press("Enter")
+    expect(frame.get_by_text("Version 2 is in force.").first).to_be_visible()
+    newest = frame.get_by_text("Version 2", exact=True)
+    newest.click()
+    expect(frame.get_by_text("approved by Tomasz Kellermann").first).to_be_visible()
+    one.whole_picture("admin-policy-history")
+    assert one.demo.services.policies.current(tenant).places["jira:PAY"].level is Level.PUBLIC
