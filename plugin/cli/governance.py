@@ -6,14 +6,12 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
-from plugin.audit.events import AuditEvent
-from plugin.audit.repository import append
 from plugin.cli.administration import tenant_of
 from plugin.cli.audit import anchors_of
 from plugin.cli.console import Environ, opened, write_lines
 from plugin.governance.desk import AuditDesk
 from plugin.governance.holds import Holds
-from plugin.governance.pack import Facts, governance_pack
+from plugin.governance.pack import Facts, written_pack
 from plugin.governance.policies import Policies
 from plugin.identity.repository import Installations
 from plugin.store.secrets import SecretBox
@@ -44,7 +42,5 @@ def pack(options: argparse.Namespace, environ: Environ) -> int:
             state=AuditDesk(database, anchors_of(settings, database), known.reference_of).state(tenant_id),
             holds=Holds(database).standing(tenant_id),
         )
-        with database.begin() as connection:
-            said = {"person": "cli", "policy_version": facts.policy.version}
-            append(connection, tenant_id, AuditEvent.PACK_WRITTEN, said)
-    return write_lines(options.out, governance_pack(facts).rstrip().splitlines())
+        text = written_pack(database, facts, by="cli")
+    return write_lines(options.out, text.rstrip().splitlines())

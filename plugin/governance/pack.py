@@ -13,6 +13,8 @@ from datetime import datetime
 from itertools import chain
 
 from connectors.host.model import Audience, Item, Place, Product
+from plugin.audit.events import AuditEvent
+from plugin.audit.repository import append
 from plugin.governance import pack_parts as parts_of
 from plugin.governance.changes import digest
 from plugin.governance.configuration import described
@@ -23,6 +25,7 @@ from plugin.policy.document import PlaceRule, PolicyDocument
 from plugin.policy.keeping import Keeping
 from plugin.policy.model import Allowed, Ask, Held, Level, Subject, UseCase
 from plugin.settings import Settings
+from plugin.store.database import Database
 
 _EMAIL = re.compile(r"\S+@\S+")
 _NONE = "none"
@@ -79,6 +82,14 @@ def governance_pack(facts: Facts) -> str:
         lines += ["", f"## {heading}", "", *said]
     body = "\n".join(lines) + "\n"
     return f"{body}\nDigest of the text above: `{digest(body)}`\n"
+
+
+def written_pack(database: Database, facts: Facts, *, by: str) -> str:
+    """Return the pack, after recording that somebody (a reference, or "cli") took it away."""
+    with database.begin() as connection:
+        said = {"person": by, "policy_version": facts.policy.version}
+        append(connection, facts.tenant_id, AuditEvent.PACK_WRITTEN, said)
+    return governance_pack(facts)
 
 
 def _classification(policy: PolicyDocument) -> Iterator[str]:

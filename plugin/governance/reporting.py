@@ -22,7 +22,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import Conflict, HostFault, NotFound
 from plugin.governance.erasure import Erasure
-from plugin.identity.repository import TOMBSTONE, Installation
+from plugin.identity.repository import TOMBSTONE, Door, Installation
 from plugin.store.database import Database
 from plugin.store.report_tables import account_reports as t
 from plugin.store.tables import installations, people
@@ -68,7 +68,8 @@ class Reporting:
 
     def report_due(self, now: datetime) -> int:
         """Report for every installation whose time has come; returns how many reports were finished."""
-        return sum(self._report(each, now) for each in self._installed() if self._lease(each, now))
+        mine = [each for each in self._installed() if each.door is Door.CONNECT]  # Forge has another interface
+        return sum(self._report(each, now) for each in mine if self._lease(each, now))
 
     def _report(self, installation: Installation, now: datetime) -> bool:
         cycle = CYCLE
@@ -180,11 +181,15 @@ class Reporting:
 
 
 def report_states(database: Database, tenant_id: str) -> list[ReportState]:
-    """Return how the reports of a tenant's installations in use stand, by product."""
+    """Return how the reports of a tenant's installations in use stand, by product; Forge's have none from here."""
     query = (
         select(installations.c.product, t)
         .outerjoin(t, t.c.installation_id == installations.c.id)
-        .where(installations.c.tenant_id == tenant_id, installations.c.state == "installed")
+        .where(
+            installations.c.tenant_id == tenant_id,
+            installations.c.state == "installed",
+            installations.c.door == Door.CONNECT.value,
+        )
         .order_by(installations.c.product)
     )
     with database.read() as connection:

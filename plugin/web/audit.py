@@ -13,6 +13,7 @@ from plugin.audit.formats import Format, media_type
 from plugin.audit.search import Filters, Page
 from plugin.errors import BadRequest, HostFault
 from plugin.governance.desk import MOST_EXPORTED
+from plugin.governance.pack import Facts, written_pack
 from plugin.governance.reconstruction import LookUp
 from plugin.governance.reporting import ReportState, report_states
 from plugin.identity.caller import Caller, TokenKind
@@ -68,6 +69,25 @@ def export() -> Response:
     response.mimetype = media_type(chosen)
     response.headers["X-Vouch-Cursor"] = str(part.cursor)
     response.headers["X-Vouch-More"] = "true" if part.more else "false"
+    return response
+
+
+@blueprint.get("/pack")
+@takes(TokenKind.CONTEXT)
+def pack() -> Response:
+    """The governance pack; that it was taken is recorded."""
+    caller, ours = _admin(), services()
+    facts = Facts(
+        tenant_id=caller.tenant_id,
+        at=datetime.now(UTC),
+        policy=ours.policies.current(caller.tenant_id),
+        policy_at=ours.policies.version_in_force(caller.tenant_id).at,
+        settings=ours.settings,
+        state=ours.desk.state(caller.tenant_id),
+        holds=ours.holds.standing(caller.tenant_id),
+    )
+    response = make_response(written_pack(ours.database, facts, by=caller.person))
+    response.mimetype = "text/markdown"
     return response
 
 

@@ -176,3 +176,22 @@ def test_wrong_questions(panel: OpenPanel, path: str) -> None:
     answer = panel().call("GET", f"audit/{path}")
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] in {"case_missing", "bad_request"}
+
+
+def test_the_governance_pack(demo: Demo, panel: OpenPanel) -> None:
+    """One Markdown file for administrators, which names nobody; that it was taken is a record."""
+    answer = panel().call("GET", "audit/pack")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/markdown; charset=utf-8")
+    for part in (
+        "Classification",
+        "Access",
+        "Approved uses",
+        "Retention",
+        "Logging",
+        "Escalation",
+        "Prohibited behaviours",
+    ):
+        assert f"## {part}\n" in answer.text
+    assert not any(user.display_name in answer.text for user in demo.site.state.site.users)
+    assert said_of(demo, AuditEvent.PACK_WRITTEN)[-1]["policy_version"] == 1
+    assert panel("SHOP-12", "tomasz").call("GET", "audit/pack").status_code == 403

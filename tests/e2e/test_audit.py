@@ -82,6 +82,10 @@ def test_refusals_and_the_export(window: OpenWindow, tmp_path: Path) -> None:
     verdict = verify(read_lines(path.read_text().splitlines()), [kept], demo.services.anchors.public_keys)
     assert verdict.ok
     assert verdict.anchored == kept.seq
+    with one.page.expect_download() as download:
+        audit.get_by_role("button", name="Governance pack").press("Enter")
+    download.value.save_as(tmp_path / "pack.md")
+    assert "## Prohibited behaviours" in (tmp_path / "pack.md").read_text(encoding="utf-8")
 
 
 def test_hold_and_erase(window: OpenWindow) -> None:

@@ -83,11 +83,11 @@ class Panel:
 
     def events(self, run_id: str, after: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
         """Follow a run's stream."""
-        answer = self.call("GET", f"runs/{run_id}/events?after={after}", stream=True)
-        assert answer.status_code == 200, answer.text
-        name = ""
-        for line in answer.iter_lines(decode_unicode=True):
-            if line.startswith("event: "):
-                name = line.removeprefix("event: ")
-            elif line.startswith("data: "):
-                yield name, json.loads(line.removeprefix("data: "))
+        with self.call("GET", f"runs/{run_id}/events?after={after}", stream=True) as answer:
+            assert answer.status_code == 200, answer.text
+            name = ""
+            for line in answer.iter_lines(decode_unicode=True):
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    yield name, json.loads(line.removeprefix("data: "))

@@ -32,10 +32,17 @@ export function exportView(the) {
     return words.t("audit.exported", { count });
   }
 
+  async function pack() {
+    const { text } = await api.lines("/audit/pack");
+    save(new Blob([text], { type: "text/markdown;charset=utf-8" }), `vouch-governance-${new Date().toISOString().slice(0, 10)}.md`);
+    return words.t("audit.pack_done");
+  }
+
+  const packButton = button(words.t("audit.pack"), () => once(packButton, outcome, the, pack), { class: "button quiet" });
   const go = button(words.t("audit.export"), () => once(go, outcome, the, take));
   return h("div", null,
-    h("div", { class: "adder" }, h("div", { class: "field" }, h("label", { for: id }, words.t("audit.format")), format), go),
-    outcome);
+    h("div", { class: "adder" }, h("div", { class: "field" }, h("label", { for: id }, words.t("audit.format")), format), go, packButton),
+    h("p", { class: "note" }, words.t("audit.pack_note")), outcome);
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -46,6 +46,7 @@ AFTER_AN_ERASURE = {
     "category_models.model": "numbers learned from what many wrote; nobody can be told from it",
     "installations.shared_secret": "of the site",
     "installations.oauth_client_id": "of the site",
+    "engine_keys.key": "of the tenant's account with an engine's provider",
     "usage_keys.key": "of the tenant; the person's events are nobody's",
     "audit_keys.private_key": "of the server",
 }
