@@ -27,6 +27,8 @@ JIRA_CALLS = (
         "somebody's teams, where a policy is tried",
         used=True,
     ),
+    Call("GET", "/rest/api/3/data-policy", Scope.READ, "whether an app access rule blocks anything (Forge)", used=True),
+    Call("GET", "/rest/api/3/data-policy/project", Scope.READ, "in which projects it does (Forge)", used=True),
     Call("GET", "/rest/api/3/user", Scope.READ, "the name of who asked for help with an output", used=True),
     Call("GET", "/rest/api/3/user/assignable/search", Scope.READ, "whom a person can ask for help", used=True),
     Call("GET", "/rest/api/3/issue/{issueIdOrKey}/editmeta", Scope.READ, "the fields a person may set", used=True),

@@ -2,8 +2,9 @@
 
 An event names issues, pages or a place by id, and only ever makes us remove. One that nobody can read makes us look at
 everything that is kept: each item is asked for as the person whose run it was, and what the host does not show goes.
-Confluence is also asked every hour, as the app, in which spaces anything is kept from us; Jira tells Connect apps
-nothing, so its events are all there is. While a rule stands, the host itself answers no read of ours.
+Confluence is also asked every hour, as the app, in which spaces anything is kept from us; and Jira where the app came
+by Forge, after the install and whenever Forge's clock brings a token. Jira tells Connect apps nothing, so its events
+are all there is. While a rule stands, the host itself answers no read of ours.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from plugin.assist.repository import Runs
 from plugin.errors import HostFault, VouchError
 from plugin.gateway.faults import NotPermitted
 from plugin.governance.blocked import Blocked
-from plugin.identity.repository import Installation
+from plugin.identity.repository import Door, Installation
 from plugin.store.access_tables import access_looks as t
 from plugin.store.database import Database
 from plugin.store.tables import runs
@@ -34,8 +35,11 @@ _MOST_ITEMS = 500
 _MOST_IDS = 10_000
 _LONGEST_ID = 64
 
-BlockedSpaces = Callable[[Installation], tuple[str, ...]]
-"""Ids of the spaces in which anything is kept from us; may raise `HostFault`."""
+BlockedPlaces = Callable[[Installation, tuple[str, ...]], tuple[str, ...] | None]
+"""Ids of the places, of those where something of ours is kept, in which anything is kept from us.
+
+None where nobody can ask now; may raise `HostFault`.
+"""
 Shows = Callable[[Run], Item]
 """Ask the host for a run's item as its person; raises `HostFault` (`NotPermitted` where it does not show it)."""
 
@@ -76,14 +80,14 @@ class AccessRules:
         blocked: Blocked,
         run_store: Runs,
         installed: Callable[[], list[Installation]],
-        blocked_spaces: BlockedSpaces,
+        blocked_places: BlockedPlaces,
         shows: Shows,
     ) -> None:
         self._database = database
         self._blocked = blocked
         self._runs = run_store
         self._installed = installed
-        self._blocked_spaces = blocked_spaces
+        self._blocked_places = blocked_places
         self._shows = shows
 
     def heard(self, installation: Installation, body: Any, now: datetime) -> None:  # noqa: ANN401 (untrusted JSON)
@@ -97,6 +101,10 @@ class AccessRules:
         if not said.items and not said.place:
             self._note(installation, due_at=now, everything=True)
 
+    def look_soon(self, installation: Installation, now: datetime) -> None:
+        """Be due now: the app was installed, or its own token came along."""
+        self._note(installation, due_at=now)
+
     def look_due(self, now: datetime) -> int:
         """Look for every installation whose time has come; returns how many looks were finished."""
         return sum(self._look(each, now) for each in self._installed() if self._lease(each, now))
@@ -106,15 +114,17 @@ class AccessRules:
             everything = bool(
                 connection.execute(select(t.c.everything).where(t.c.installation_id == installation.id)).scalar()
             )
+        again = now + EVERY
         try:
-            confluence = installation.product is Product.CONFLUENCE
-            spaces = self._blocked_spaces(installation) if confluence else ()
-            self._check(installation, None if everything else spaces)
+            places = self._blocked_places(installation, self._kept_in(installation)) if _asks(installation) else ()
+            if places is None and not everything:
+                self._note(installation, due_at=again, last_error="no_token", leased_until=None)
+                return False
+            self._check(installation, None if everything else places)
         except HostFault as fault:
             _log.warning("access_rules_not_known", product=installation.product.value, code=fault.code)
             self._note(installation, due_at=now + EVERY / 6, last_error=fault.code[:40], leased_until=None)
             return False
-        again = now + EVERY
         self._note(installation, due_at=again, everything=False, last_at=now, last_error="", leased_until=None)
         return True
 
@@ -152,13 +162,19 @@ class AccessRules:
             if run is not None:
                 yield run
 
+    def _kept_in(self, installation: Installation) -> tuple[str, ...]:
+        """Ids of the places where a text is kept."""
+        where = (runs.c.installation_id == installation.id) & runs.c.outcome.is_not(None) & (runs.c.place_id != "")
+        with self._database.read() as connection:
+            return tuple(connection.execute(select(runs.c.place_id).where(where).distinct()).scalars())
+
     def _lease(self, installation: Installation, now: datetime) -> bool:
-        """Take an installation that is due; Jira's only where an event could not be read."""
-        if installation.product is Product.CONFLUENCE:
+        """Take an installation that is due; Jira's through Connect only where an event could not be read."""
+        if _asks(installation):
             self._note(installation, at_most_once=True, due_at=now)
         free = or_(t.c.leased_until.is_(None), t.c.leased_until < now)
         due = (t.c.installation_id == installation.id) & (t.c.due_at <= now)
-        wanted = due if installation.product is Product.CONFLUENCE else due & t.c.everything.is_(True)
+        wanted = due if _asks(installation) else due & t.c.everything.is_(True)
         with self._database.begin() as connection:
             return bool(connection.execute(update(t).where(wanted, free).values(leased_until=now + LEASE)).rowcount)
 
@@ -171,6 +187,11 @@ class AccessRules:
             except IntegrityError:
                 if not at_most_once:
                     connection.execute(update(t).where(t.c.installation_id == installation.id).values(**values))
+
+
+def _asks(installation: Installation) -> bool:
+    """Whether the host tells us anything by itself: Jira does not tell Connect apps."""
+    return installation.product is Product.CONFLUENCE or installation.door is Door.FORGE
 
 
 def _objects(said: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -111,7 +111,7 @@ class ForgeIdentity:
         token = self._grants.token(installation.tenant_id, run_id) or self._recent.of(installation.id, account_id)
         return self._access(installation, token)
 
-    def app_access(self, installation: Installation) -> Access:
+    def app_access(self, installation: Installation) -> LiveAccess:
         """Access of the app itself: for its lifecycle and for what a bell leads to, never for a person's reading."""
         return self._access(installation, self._recent.of(installation.id, ""))
 

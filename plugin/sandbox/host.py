@@ -18,6 +18,7 @@ from plugin.sandbox import (
     rest_choices,
     rest_classification,
     rest_comment,
+    rest_data_policy,
     rest_issue,
     rest_misc,
     rest_search,
@@ -42,6 +43,7 @@ from plugin.sandbox.wiki.session import refusal_json
 
 _JIRA = (
     rest_issue,
+    rest_data_policy,
     rest_changelog,
     rest_choices,
     rest_classification,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from connectors.host.model import Product
 from plugin.governance.access_rules import Named, named
 from plugin.identity.caller import TokenKind
 from plugin.identity.invocation import Invocation
-from plugin.web.forge_events import read_bell
+from plugin.web.forge_events import payload_of, read_bell
 from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.tokens import takes
@@ -27,7 +28,8 @@ _SYSTEM_TOKEN = "X-Forge-OAuth-System"  # noqa: S105 (a header's name)
 def installed() -> Response:
     """The app was installed on a site, or upgraded there."""
     invocation: Invocation = g.invocation
-    services().identity.forge.heard(invocation, _system_token(), installed=True)
+    installation = services().identity.forge.heard(invocation, _system_token(), installed=True)
+    services().access_rules.look_soon(installation, datetime.now(UTC))
     return jsonify({})
 
 
@@ -36,7 +38,7 @@ def installed() -> Response:
 def heard() -> Response:
     """A bell: something changed in a product. What is looked at then is looked at later: Forge waits five seconds."""
     invocation: Invocation = g.invocation
-    body = json_body(request)
+    body = payload_of(json_body(request))
     if str(body.get("type", "")).startswith(_ACCESS_BLOCKED):
         return _access_blocked(invocation, body)
     bell = read_bell(body)
@@ -55,6 +57,7 @@ def scheduled() -> Response:
     """Forge's clock: it brings the app's own token, so whatever waits for one is looked at."""
     invocation: Invocation = g.invocation
     installation = services().identity.forge.heard(invocation, _system_token())
+    services().access_rules.look_soon(installation, datetime.now(UTC))
     for key in services().recategorised.sweep(datetime.now(UTC), installation.tenant_id):
         services().looker.ring(key)
     return jsonify({})
@@ -69,7 +72,7 @@ def uninstalled() -> Response:
     return jsonify({})
 
 
-def _access_blocked(invocation: Invocation, body: dict[str, Any]) -> Response:
+def _access_blocked(invocation: Invocation, body: Mapping[str, Any]) -> Response:
     """An app access rule keeps something from us, in the products that the event names; else in the one that calls."""
     products = [product for product in Product if named(product, body) != Named()]
     for product in products or [invocation.api.product]:

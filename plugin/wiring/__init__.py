@@ -160,7 +160,7 @@ def build(settings: Settings) -> Services:
     )
     worker.every(_FORGET_SECONDS, lambda: reviewing.expire(datetime.now(UTC)))
     look = look_access(database, installations, identity)
-    access_rules = make_access_rules(settings, database, installations, gateway, runs, look, worker)
+    access_rules = make_access_rules(settings, database, installations, gateway, runs, look, identity, worker)
     decisions, escalations = Decisions(database, box), Escalations(database, box)
     summaries, provenance = Summaries(database, box), Provenance(box.derived("provenance"))
     review_recorder = ReviewRecorder(

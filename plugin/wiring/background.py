@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from connectors.confluence.data_policy import blocked_spaces
+from connectors.host.model import Product
 from connectors.host.session import HostSession
+from connectors.jira.data_policy import blocked_projects
 from plugin.assist.repository import Runs
 from plugin.assist.road import AccessFor
 from plugin.audit.anchoring import Anchors
@@ -28,6 +30,7 @@ from plugin.governance.holds import Holds
 from plugin.governance.policies import Policies
 from plugin.governance.reporting import Reporting
 from plugin.identity.app_access import AppAccess
+from plugin.identity.doors import Doors
 from plugin.identity.repository import Door, Installation, Installations
 from plugin.jobs.embedded import EmbeddedWorker
 from plugin.review.recategorised import Recategorised
@@ -108,23 +111,27 @@ def make_access_rules(
     gateway: Gateway,
     run_store: Runs,
     access_for: AccessFor,
+    doors: Doors,
     worker: EmbeddedWorker,
 ) -> AccessRules:
     """What obeys app access rules; it looks by itself as well."""
-    _, confluence = make_clients(settings)
+    jira, confluence = make_clients(settings)
 
-    def spaces(installation: Installation) -> tuple[str, ...]:
-        if installation.door is not Door.CONNECT:
-            return ()  # Forge's events name what is blocked
+    def places(installation: Installation, kept: tuple[str, ...]) -> tuple[str, ...] | None:
         with translated():
-            return blocked_spaces(confluence(AppAccess(installations, installation)))
+            if installation.door is Door.CONNECT:
+                return blocked_spaces(confluence(AppAccess(installations, installation)))
+            if installation.product is Product.CONFLUENCE:
+                return ()  # asking would take one more scope; Forge's events name what is blocked
+            access = doors.forge.app_access(installation)
+            return blocked_projects(jira(access), kept) if access.token else None
 
     rules = AccessRules(
         database,
         blocked=Blocked(database, Holds(database)),
         run_store=run_store,
         installed=installations.all_installed,
-        blocked_spaces=spaces,
+        blocked_places=places,
         shows=lambda run: gateway.locate(access_for(run), run.item)[0],
     )
     worker.every(_LOOK_SECONDS, lambda: rules.look_due(datetime.now(UTC)))

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jwt
@@ -150,6 +151,32 @@ def test_what_is_blocked(demo: Demo) -> None:
     assert panel.call("GET", f"runs/{run['id']}").json()["result"] is None
     kept = records(demo.services.database, demo.forge_tenant_id)
     assert [one for one in kept if '"access:blocked"' in one.header]
+
+
+def test_what_is_blocked_is_asked_for(demo: Demo) -> None:
+    """When Forge's clock brings the app's own token, Jira is asked what is kept from us; what we kept of it goes."""
+    state = demo.site.state
+    panel = ForgePanel(demo.site.base_url, demo.plugin_url, "SHOP-12")
+    run = panel.summarise()
+    issue = state.issue("SHOP-12")
+    assert issue is not None
+    look_due = demo.services.access_rules.look_due
+    assert events.tick(state) == 200
+    look_due(datetime.now(UTC))
+    assert panel.call("GET", f"runs/{run['id']}").json()["result"]
+    state.governed.blocked.add(("jira", issue.id))  # no event came: the rule stood before, or the event was lost
+    try:
+        assert events.tick(state) == 200
+        assert look_due(datetime.now(UTC)) >= 1
+        assert panel.call("GET", f"runs/{run['id']}").json()["result"] is None
+        assert panel.bootstrap()["problem"]
+    finally:
+        state.governed.blocked.clear()
+    token = state.grant("jira", state.site.default_user, frozenset({"READ"}))
+    answer = requests.get(
+        f"{demo.site.base_url}/rest/api/3/data-policy", headers={"Authorization": f"Bearer {token}"}, timeout=5
+    )
+    assert answer.status_code == 403  # Connect apps may not ask
 
 
 def test_retries(demo: Demo) -> None:
