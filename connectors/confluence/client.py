@@ -54,6 +54,17 @@ class ConfluenceClient:
         """
         return _object(self._send("GET", _V1, path, params=params))
 
+    def file(self, content_id: str, attachment_id: str, *, most: int) -> bytes | None:
+        """Return the bytes of a page's attachment; None where there are more than `most`.
+
+        Raises:
+            HostError: as `HostSession.fetch`.
+        """
+        parts = (
+            quote(part, safe="") for part in ("content", content_id, "child", "attachment", attachment_id, "download")
+        )
+        return self._session.fetch("/".join((self._session.base_url, _V1, *parts)), most=most)
+
     def post(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Post to `/api/v2/<path>`, and return the answer; sent once, never again by itself.
 

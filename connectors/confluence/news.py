@@ -18,7 +18,7 @@ def read_news(client: ConfluenceClient, item: Item, since: datetime) -> Document
     Raises:
         HostError: as `read_page`.
     """
-    document = read_page(client, item, audience=Audience.AGENT)
+    document = read_page(client, item, audience=Audience.AGENT, files=False)
     versions = versions_of(client, item)
     later = [version for version in versions if version.at is not None and version.at > since]
     before = _earlier_texts(client, item, document, versions, later) if later else None

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from connectors.confluence.body import Body
 from connectors.confluence.client import ConfluenceClient
 from connectors.confluence.comments import Comments, comments_of
 from connectors.confluence.content import PAGES, Content, moment, named, place_of, reference, with_body
+from connectors.confluence.files import files_of, unread
 from connectors.confluence.includes import Includes, includes_of
 from connectors.confluence.people import names_of
 from connectors.confluence.restrictions import Restriction, restriction_of
@@ -44,7 +46,7 @@ class _Parts:
     includes: Includes
     restriction: Restriction
     labels: tuple[str, ...]
-    files: tuple[str, ...]
+    files: tuple[dict[str, Any], ...]
 
     def bodies(self) -> Iterator[Body]:
         """Yield every text."""
@@ -85,15 +87,18 @@ def glance(client: ConfluenceClient, item: Item, *, audience: Audience) -> PageG
     )
 
 
-def read_page(client: ConfluenceClient, item: Item, *, audience: Audience) -> Document:
-    """Return the whole page as the person may read it.
+def read_page(client: ConfluenceClient, item: Item, *, audience: Audience, files: bool = True) -> Document:
+    """Return the whole page as the person may read it; its files too, unless it is for customers.
 
     Raises:
         HostError: as the client; `HostAnswerInvalid` where a part of an answer is missing.
     """
     parts = _parts(client, item)
-    reading = Reading(client, parts.page, names_of(client, parts.account_ids()))
-    segments = _segments(reading, parts)
+    names = names_of(client, parts.account_ids())
+    reading = Reading(client, parts.page, names)
+    wanted = files and audience is Audience.AGENT
+    read = files_of(client, parts.page, parts.files, names) if wanted else unread(parts.files)
+    segments = [*_segments(reading, parts), *read.segments]
     taken = [segment for segment in segments if _suits(segment, parts.restriction, audience)]
     page, version = parts.page, parts.page.version
     changed = {f"comment:{comment.id}": comment.at for comment in parts.comments.found}
@@ -104,7 +109,7 @@ def read_page(client: ConfluenceClient, item: Item, *, audience: Audience) -> Do
         segments=tuple(taken),
         updated=moment(page.changed.get("createdAt")),
         people=tuple(dict.fromkeys(reading.people)),
-        omissions=_omissions(parts, segments, taken, reading.unknown),
+        omissions=(*read.omissions, *_omissions(parts, segments, taken, reading.unknown)),
         comments_total=len(parts.comments.found),
         labels=parts.labels,
         facts=_facts(parts),
@@ -152,10 +157,10 @@ def _labels(client: ConfluenceClient, page: Content) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
-def _files(client: ConfluenceClient, page: Content) -> tuple[str, ...]:
-    """The names of the page's files; they are not read, so a refusal to list them is no fault."""
+def _files(client: ConfluenceClient, page: Content) -> tuple[dict[str, Any], ...]:
+    """The page's files as they are listed; a refusal to list them is no fault."""
     try:
-        return tuple(str(row.get("title") or "") for row in client.rows(page.where, page.id, "attachments"))
+        return tuple(client.rows(page.where, page.id, "attachments"))
     except (HostRefused, HostNotFound):
         return ()
 
@@ -179,7 +184,6 @@ def _omissions(
     restricted = parts.restriction is not Restriction.NONE and kinds[SegmentKind.SUMMARY]
     comments = kinds[SegmentKind.COMMENT]
     counted = (
-        Omission("attachments", len(parts.files), parts.files),
         Omission("restricted_page", 1 if restricted else 0),
         Omission("restricted_comments" if restricted else "internal_comments", comments),
         Omission("comments", parts.comments.unasked),

@@ -61,6 +61,7 @@ class SegmentKind(StrEnum):
     FIELD = "field"
     LINK = "link"
     SECTION = "section"  # a part of a page under one heading path
+    ATTACHMENT = "attachment"  # a file that was read; `role` is its name
     CHANGE = "change"  # of a field or to another version, by a person: `role` says of what, a quote what it was
 
 
@@ -102,7 +103,8 @@ class Segment:
     """A citable part of a document.
 
     `id` is stable across reads: `summary`, `description`, `comment:<id>`, `field:<role>`, `link:<KEY>`; of a page
-    also `section:<heading path>` and `include:<page id>`; of what is new also `change:<id>`.
+    also `section:<heading path>` and `include:<page id>`; of files
+    `attachment:<id>`, of what is new `change:<id>`.
     `role` names the field (`status`, `resolution`, `assignee`, `priority`, `due`, ...), the kind of link (`blocks`,
     `is blocked by`, ...), a section's heading path, or where a page's comment stands (`footer`, `inline`,
     `inline_resolved`); empty elsewhere. `thread` is the id of the comment that a comment answers, directly or by way of
@@ -177,8 +179,9 @@ def versioned(number: int | str, segment_id: str) -> str:
 class Omission:
     """Something that was there and was not read: `what` is a stable code, `count` how many, `names` which."""
 
-    what: str  # "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes";
-    # of a page also "included_pages", "restricted_page"
+    # "attachments", "attachments_shortened", "linked_items", "comments", "internal_comments", "restricted_comments",
+    # "nodes"; of a page also "included_pages", "restricted_page"
+    what: str
     count: int
     names: tuple[str, ...] = ()
 

@@ -40,6 +40,7 @@ MAX_ANSWER_BYTES = 10_000_000
 _MAX_REDIRECTS = 3
 _RETRIED = frozenset({429, 502, 503, 504})
 _REFUSALS = frozenset({401, 403})
+_FILE_HOSTS = (".atlassian.com", ".atlassian.net")  # where signed addresses of files lead
 _HOST_PATTERNS = (".atlassian.net", ".jira.com", ".atlassian-us-gov-mod.net")
 
 for _name in ("atlassian", "urllib3", "requests"):
@@ -124,6 +125,43 @@ class HostSession(requests.Session):
         _raise_for(answer)
         return answer
 
+    def fetch(self, url: str, *, most: int) -> bytes | None:
+        """Return the bytes of a file at an address of the host; None where there are more than `most`.
+
+        Atlassian keeps files elsewhere, and answers with a redirect to a signed address (302 or 303). That is followed
+        without any credentials, and only to a server of Atlassian's over https; from a host on this machine, on it.
+
+        Raises:
+            HostError: as `send`; `HostRedirected` for any other place.
+        """
+        for _ in range(_MAX_REDIRECTS + 1):
+            left = self._ends - time.monotonic()
+            if left <= 0:
+                raise HostUnreachable("time budget spent")
+            timeout = (min(CONNECT_TIMEOUT, left), left)
+            try:
+                answer = self._ask_for_file(url, timeout)
+                if answer.is_redirect:
+                    url = urljoin(url, answer.headers["Location"])
+                    answer.close()
+                    continue
+                _raise_for(answer)
+                return _read_at_most(answer, most, self._ends)
+            except requests.RequestException as fault:
+                raise HostUnreachable(type(fault).__name__) from fault
+        raise HostRedirected("too many redirects")
+
+    def _ask_for_file(self, url: str, timeout: tuple[float, float]) -> requests.Response:
+        request = requests.Request("GET", url, headers={"Accept": "*/*", "User-Agent": str(self.headers["User-Agent"])})
+        if _origin(url) == _origin(self.base_url):
+            own = request.prepare()
+            self._access.authorise(own)
+            return super().send(own, allow_redirects=False, stream=True, timeout=timeout)
+        _check_file_address(url, self.base_url)
+        with requests.Session() as bare:  # nothing of ours goes along
+            bare.trust_env = False
+            return bare.send(request.prepare(), allow_redirects=False, stream=True, timeout=timeout)
+
     def _attempt(self, request: requests.PreparedRequest, kwargs: dict[str, Any]) -> requests.Response | None:
         left = self._ends - time.monotonic()
         if left <= 0:
@@ -178,9 +216,37 @@ def is_loopback(host: str) -> bool:
 
 
 def _same_origin(url: str, base_url: str) -> None:
-    ours, theirs = urlsplit(base_url), urlsplit(url)
-    if (ours.scheme, ours.hostname, ours.port) != (theirs.scheme, theirs.hostname, theirs.port):
+    if _origin(url) != _origin(base_url):
         raise HostRedirected("another origin")
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _check_file_address(url: str, base_url: str) -> None:
+    """Let only servers of Atlassian's through, and from this machine those on it."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if parts.scheme == "https" and host.endswith(_FILE_HOSTS) and parts.port in {None, 443} and not parts.username:
+        return
+    if is_loopback(host) and is_loopback((urlsplit(base_url).hostname or "").lower()):
+        return
+    raise HostRedirected("a file elsewhere")
+
+
+def _read_at_most(answer: requests.Response, most: int, ends: float) -> bytes | None:
+    body = bytearray()
+    for chunk in answer.iter_content(65536):
+        body += chunk
+        if len(body) > most:
+            answer.close()
+            return None
+        if time.monotonic() > ends:
+            answer.close()
+            raise HostUnreachable("time budget spent")
+    return bytes(body)
 
 
 def _read_capped(answer: requests.Response, ends: float) -> None:

@@ -56,6 +56,16 @@ class JiraClient:
             raise HostAnswerInvalid("not a list", status=answer.status_code)
         return body
 
+    def file(self, attachment_id: str, *, most: int) -> bytes | None:
+        """Return the bytes of an attachment; None where there are more than `most`.
+
+        Raises:
+            HostError: as `HostSession.fetch`.
+        """
+        # Asked not to redirect, Jira sends the bytes itself; where it redirects all the same, that is followed.
+        path = f"{self._session.base_url}/{_API}/attachment/content/{quote(attachment_id, safe='')}"
+        return self._session.fetch(f"{path}?redirect=false", most=most)
+
     def get_desk(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the JSON object at `/rest/servicedeskapi/<path>`, where service projects have more to say.
 

@@ -32,7 +32,7 @@ def read_news(client: JiraClient, item: Item, since: datetime) -> Document:
     Raises:
         HostError: as `read_issue`.
     """
-    document = read_issue(client, item, audience=Audience.AGENT)
+    document = read_issue(client, item, audience=Audience.AGENT, files=False)
     rows = [row for row in _changelog(client, document.item.id) if (moment(row.get("created")) or since) > since]
     href = f"{client.site_url}/browse/{document.item.key}"
     described = any(_field(entry) == "description" for row in rows for entry in _items(row))

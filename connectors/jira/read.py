@@ -13,6 +13,7 @@ from typing import Any
 
 from connectors.host.adf import word_count
 from connectors.host.errors import HostAnswerInvalid
+from connectors.host.files.reading import Files
 from connectors.host.model import (
     Audience,
     Document,
@@ -28,6 +29,7 @@ from connectors.jira.client import JiraClient
 from connectors.jira.comments import Comment, comments_of
 from connectors.jira.description import without_ours
 from connectors.jira.fields import fields_of, links_of, moment
+from connectors.jira.files import files_of
 from connectors.jira.segments import comment_segment, description_segment, summary_segment
 
 FIELDS = (
@@ -62,8 +64,8 @@ def glance(client: JiraClient, item: Item, *, audience: Audience) -> IssueGlance
     return IssueGlance({c.id: c.updated for c in visible}, words, texts, moment(fields.get("updated")))
 
 
-def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Document:
-    """Return the whole issue as the person may read it.
+def read_issue(client: JiraClient, item: Item, *, audience: Audience, files: bool = True) -> Document:
+    """Return the whole issue as the person may read it; its files too, unless it is for customers.
 
     Raises:
         HostError: as the session; `HostAnswerInvalid` where a part of the answer is missing.
@@ -80,8 +82,12 @@ def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Documen
         *fields_of(fields, audience),
     ]
     links = links_of(fields, client.site_url)
+    wanted = files and audience is Audience.AGENT
+    read = Files(omissions=_unread(fields))
+    if wanted:
+        read = files_of(client, fields, comments, _facts(fields).get("project_type", ""), reading.href)
     if audience is Audience.AGENT:
-        segments += links
+        segments += [*links, *read.segments]
     return Document(
         item=found,
         place=place,
@@ -89,7 +95,10 @@ def read_issue(client: JiraClient, item: Item, *, audience: Audience) -> Documen
         segments=tuple(segments),
         updated=moment(fields.get("updated")),
         people=tuple(dict.fromkeys(reading.people)),
-        omissions=_omissions(fields, comments, audience, reading.unknown, len(links)),
+        omissions=(
+            *read.omissions,
+            *_omissions(comments, audience, reading.unknown, len(links)),
+        ),
         comments_total=len(comments),
         labels=tuple(str(label) for label in fields.get("labels") or ()),
         facts=_facts(fields),
@@ -115,21 +124,21 @@ class _Reading:
     """Collects who is mentioned and which nodes were not known while an issue's texts become segments."""
 
     def __init__(self, base_url: str, key: str) -> None:
-        self._href = f"{base_url}/browse/{key}"
+        self.href = f"{base_url}/browse/{key}"
         self.people: list[Person] = []
         self.unknown: Counter[str] = Counter()
 
     def texts(self, fields: dict[str, Any]) -> list[Segment]:
         """The summary and the description, as far as there are any."""
-        summary = summary_segment(fields, self._href)
-        description, text = description_segment(fields, self._href)
+        summary = summary_segment(fields, self.href)
+        description, text = description_segment(fields, self.href)
         self.people += [*text.mentions, *(s.author for s in (summary, description) if s and s.author)]
         self.unknown += text.unknown
         return [segment for segment in (summary, description) if segment and segment.blocks]
 
     def comment(self, comment: Comment) -> Segment:
         """One comment."""
-        segment, text = comment_segment(comment, self._href)
+        segment, text = comment_segment(comment, self.href)
         self.people += [*text.mentions, *([segment.author] if segment.author else [])]
         self.unknown += text.unknown
         return segment
@@ -173,13 +182,14 @@ def _facts(fields: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in facts.items() if isinstance(value, str)}
 
 
-def _omissions(
-    fields: dict[str, Any], comments: list[Comment], audience: Audience, unknown: Counter[str], links: int
-) -> tuple[Omission, ...]:
+def _unread(fields: dict[str, Any]) -> tuple[Omission, ...]:
     files = [str(a.get("filename", "")) for a in fields.get("attachment") or () if isinstance(a, dict)]
+    return (Omission("attachments", len(files), tuple(files)),) if files else ()
+
+
+def _omissions(comments: list[Comment], audience: Audience, unknown: Counter[str], links: int) -> tuple[Omission, ...]:
     kept_back = Counter(c.visibility.kind for c in comments if not _suits(c, audience))
     counted = (
-        Omission("attachments", len(files), tuple(files)),
         Omission("internal_comments", kept_back[VisibilityKind.INTERNAL]),
         Omission("restricted_comments", kept_back[VisibilityKind.RESTRICTED]),
         Omission("linked_items", links if audience is Audience.CUSTOMER else 0),

@@ -57,6 +57,7 @@ class SectionKind(StrEnum):
     STATE = "state"  # status, resolution, assignee, links: fields only
     OPEN = "open"  # unanswered questions, open tasks
     LATEST = "latest"  # the newest comments
+    FILES = "files"  # what attached texts say; also of a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,13 @@ def _citation(number: int, segment: Segment, quote: str) -> dict[str, Any]:
 
 def _coverage(document: Document, removed: dict[str, int]) -> dict[str, Any]:
     sections = sum(s.kind is SegmentKind.SECTION for s in document.segments)
+    files = sum(s.kind is SegmentKind.ATTACHMENT for s in document.segments)
     versions = {"versions_read": 2} if "to_version" in document.facts else {}
     return {
         **({"sections_read": sections, **versions} if document.item.product is Product.CONFLUENCE else {}),
         "comments_read": sum(s.kind is SegmentKind.COMMENT for s in document.segments),
         "comments_total": document.comments_total,
+        **({"files_read": files} if files else {}),
         "omissions": [{"what": o.what, "count": o.count, "names": list(o.names)} for o in document.omissions],
         "removed": removed,
     }

@@ -21,6 +21,9 @@ from plugin.masking.placeholders import SECRET_PLACEHOLDER, shapes
 from plugin.masking.registry import PERSON, detectors, labels, profile_of
 from plugin.policy.model import Allowed, MaskingProfile
 
+_WRITTEN = frozenset({SegmentKind.SECTION, SegmentKind.LINK, SegmentKind.ATTACHMENT})
+"""Segments whose role people wrote: headings, titles, names of files, and not the name of a field."""
+
 NewNonce = Callable[[], str]
 
 
@@ -108,7 +111,7 @@ class Masking:
 
     def segment(self, segment: Segment) -> Segment:
         """Mask a segment's blocks, its author's name and a role that people wrote; the rest stays."""
-        written = segment.kind in {SegmentKind.SECTION, SegmentKind.LINK}  # headings, titles: no name of a field
+        written = segment.kind in _WRITTEN
         return replace(
             segment,
             role=self.text(segment.role) if written else segment.role,

@@ -19,6 +19,7 @@ from plugin.sandbox import (
     rest_classification,
     rest_comment,
     rest_data_policy,
+    rest_files,
     rest_issue,
     rest_misc,
     rest_search,
@@ -48,6 +49,7 @@ _JIRA = (
     rest_choices,
     rest_classification,
     rest_comment,
+    rest_files,
     rest_misc,
     rest_search,
     rest_user,
@@ -81,7 +83,7 @@ def create_site(base_url: str, *, site: Site | None = None, settings: SiteSettin
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _error)
     app.add_url_rule("/sandbox/faults", view_func=_add_fault, methods=["POST"])
-    for part in (*(module.blueprint for module in _BLUEPRINTS), *_FORGE, wiki_comment, wiki_pages):
+    for part in (*(module.blueprint for module in _BLUEPRINTS), *_FORGE, rest_files.media, wiki_comment, wiki_pages):
         app.register_blueprint(part)
     return app
 
@@ -103,6 +105,8 @@ def _add_fault() -> tuple[Response, int]:
 
 def _own_host() -> None:
     """Refuse other host names, so that no page of the web reaches the site by a name that it makes point here."""
+    if request.path.startswith("/sandbox/media/"):  # the other server, as it were; its addresses cannot be guessed
+        return
     if request.host not in {urlsplit(live().base_url).netloc, "localhost"}:
         abort(HTTPStatus.BAD_REQUEST)
 

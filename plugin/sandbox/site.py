@@ -87,7 +87,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attachment's metadata (the site serves no binary)."""
+    """An attachment's metadata; `plugin.sandbox.files` has the bytes."""
 
     id: str
     filename: str

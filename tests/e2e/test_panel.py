@@ -210,9 +210,9 @@ def test_reads_what_it_may(window: OpenWindow) -> None:
     one = window()
     panel = one.open("PAY-101", user="tomasz")
     summarise(one)
-    expect(panel.get_by_text("attachments not read").first).to_be_visible()
+    expect(panel.get_by_text("Read 1 file. 1 attachment not read.").first).to_be_visible()
     panel.get_by_text("Why", exact=True).click()
-    expect(panel.get_by_text("Attachments are never opened.")).to_be_visible()
+    expect(panel.get_by_text("Images, other formats, and files that are too large")).to_be_visible()
     assert one.axe() == []
     one.picture("partly-restricted")
 

@@ -32,15 +32,15 @@ test("no message praises, apologises or shouts", () => {
 test("every value of the API that a person sees has words", () => {
   const keys = {
     level: ["public", "internal", "confidential", "restricted", "none"],
-    section: ["changed", "key_points", "decisions", "actions", "significant", "text", "form", "questions", "answered", "remarks", "resolved", "problem", "happened", "state", "open", "latest"],
+    section: ["changed", "key_points", "decisions", "actions", "significant", "text", "form", "questions", "answered", "remarks", "resolved", "problem", "happened", "state", "open", "latest", "files"],
     role: ["question", "answer", "decision", "added", "removed", "changed", "done", "reopened", "moved", "formatted"],
     flag: ["wrong", "missing", "outdated", "private", "unclear", "biased", "policy", "other"],
     blocked: ["place_not_allowed", "level_denies", "no_engine", "audience", "needs_review"],
     stand_in: ["text", "unfaithful", "empty", "engine_failed", "engine_timeout", "engine_unreachable", "engine_rate_limited", "engine_busy", "engine_cut_off", "engine_answer_invalid", "engine_refused", "engine_unsafe", "engine_misconfigured"],
-    coverage: ["engine_limit", "engine_shortened", "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
-    why: ["engine_limit", "engine_shortened", "attachments", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
+    coverage: ["engine_limit", "engine_shortened", "attachments", "attachments_shortened", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
+    why: ["engine_limit", "engine_shortened", "attachments", "attachments_shortened", "linked_items", "comments", "internal_comments", "restricted_comments", "nodes", "included_pages", "restricted_page"],
     removed: ["no_source", "number", "name", "key", "placeholder", "markup", "link", "quote", "weak", "length"],
-    source: ["change", "summary", "description", "comment", "section"],
+    source: ["change", "attachment", "summary", "description", "comment", "section"],
     masked: ["email", "phone", "iban", "card", "ip", "person", "secret"],
   };
   for (const [group, names] of Object.entries(keys)) for (const name of names) assert.ok(en.has(`${group}.${name}`), `${group}.${name}`);

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from connectors.host.model import Document, Product, Segment
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.categorise import categorise
+from plugin.ai.embedded.files import files_section
 from plugin.ai.embedded.news import whats_new
 from plugin.ai.embedded.pages.changes import changes_in
 from plugin.ai.embedded.pages.digest import digest
@@ -66,16 +67,21 @@ class EmbeddedEngine:
         sentences = candidates(segments)
         watch.check()
         if prose_words(sentences) < TOO_LITTLE:
-            return self._draft(little(segments, sentences), too_little=True)
+            files = self._files(document, segments, task)
+            return self._draft((*little(segments, sentences), *files), too_little=not files)
         described = describe(sentences, document.title)
         watch.check()
         sections = arrange(segments, rank(described, self._coefficients), task.length)
         watch.check()
-        return self._draft(sections)
+        return self._draft((*sections, *self._files(document, segments, task)))
 
     def _page(self, document: Document, segments: Sequence[Segment], task: Task, watch: _Watch) -> Draft:
         summary = summarise_page(document, segments, task.length, self._coefficients, watch.check)
-        return self._draft(summary.sections, too_little=summary.too_little)
+        files = self._files(document, segments, task)
+        return self._draft((*summary.sections, *files), too_little=summary.too_little and not files)
+
+    def _files(self, document: Document, segments: Sequence[Segment], task: Task) -> tuple[Section, ...]:
+        return files_section(segments, document.title, task.length, self._coefficients)
 
     def _draft(self, sections: tuple[Section, ...], *, too_little: bool = False) -> Draft:
         return Draft(sections, self.name, self.version, too_little=too_little)

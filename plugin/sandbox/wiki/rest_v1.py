@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from plugin.sandbox.rest_files import redirected
 from plugin.sandbox.shapes import group_id
 from plugin.sandbox.site import User
 from plugin.sandbox.state import live
@@ -15,7 +16,7 @@ from plugin.sandbox.wiki.changes import NotValid, add_labels
 from plugin.sandbox.wiki.model import Audience, Page
 from plugin.sandbox.wiki.permissions import may_edit, may_read, may_use, operations
 from plugin.sandbox.wiki.session import BASE, Refused, caller, guard, page_or_404, sent_object, wiki
-from plugin.sandbox.wiki.shapes import label_json, v1_person_json
+from plugin.sandbox.wiki.shapes import attachment_json, files_of, label_json, v1_person_json
 
 blueprint = Blueprint("wiki_v1", __name__, url_prefix=f"{BASE}/rest/api")
 guard(blueprint)
@@ -55,6 +56,16 @@ def person() -> Response:
     if user is None:
         raise Refused(HTTPStatus.NOT_FOUND, "No user found with that account id.")
     return jsonify(v1_person_json(live(), user, own=user is caller()))
+
+
+@blueprint.get("/content/<content_id>/child/attachment/<attachment_id>/download")
+def download(content_id: str, attachment_id: str) -> Response:
+    """Redirect to where the bytes of a page's file are."""
+    page = page_or_404(content_id)
+    names = {attachment_json(page, name)["id"]: name for name in files_of(page)}
+    if attachment_id not in names:
+        raise Refused(HTTPStatus.NOT_FOUND)
+    return redirected(names[attachment_id], HTTPStatus.FOUND)
 
 
 @blueprint.post("/content/<content_id>/permission/check")

@@ -6,7 +6,7 @@
 
 const PARTLY = new Set(["linked_items", "restricted_comments", "included_pages", "restricted_page"]);
 const OMISSIONS = new Set([
-  "attachments", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page", "engine_limit", "engine_shortened"]);
+  "attachments", "attachments_shortened", "nodes", "comments", "linked_items", "internal_comments", "restricted_comments", "included_pages", "restricted_page", "engine_limit", "engine_shortened"]);
 const REASONS = new Set(["no_source", "number", "name", "key", "link", "markup", "placeholder", "leak", "quote", "weak", "length"]);
 
 /**
@@ -28,10 +28,11 @@ export function coverageLine(coverage, words) {
 }
 
 /** @param {any} coverage @param {Words} words @returns {string[]} */
-function readLines({ comments_read: read, comments_total: total, sections_read: sections, versions_read: versions }, words) {
+function readLines({ files_read: files = 0, comments_read: read, comments_total: total, sections_read: sections, versions_read: versions }, words) {
   if (versions) return [words.t("coverage.versions", { count: sections }), words.t("coverage.versions_only")];
   const comments = total ? words.t("coverage.read", { read, count: total }) : words.t("coverage.no_comments");
-  return sections === undefined ? [comments] : [words.t("coverage.sections", { count: sections }), comments];
+  const attached = files ? [words.t("coverage.files", { count: files })] : [];
+  return [...(sections === undefined ? [] : [words.t("coverage.sections", { count: sections })]), comments, ...attached];
 }
 
 /**
@@ -95,6 +96,7 @@ export function sourceName(citation, words) {
     return words.t("source.included", { title: role });
   }
   if (kind === "section" && role) return words.t("source.section_named", { path: role });
+  if (kind === "attachment") return words.t("source.attachment", { name: role });
   if (kind === "field" || kind === "link") return roleName(role, words);
   return words.t(`source.${kind}`);
 }

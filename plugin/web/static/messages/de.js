@@ -99,7 +99,7 @@ export default {
   "coverage.restricted_comments": { one: "{count} eingeschränkter Kommentar ausgelassen.", other: "{count} eingeschränkte Kommentare ausgelassen." },
   "coverage.removed": { one: "{count} Satz weggelassen: {reasons}.", other: "{count} Sätze weggelassen: {reasons}." },
   "coverage.partly": "Teilweise eingeschränkt: Manches dürfen Sie oder die KI nicht lesen.",
-  "why.attachments": "Anhänge werden nie geöffnet.",
+  "why.attachments": "Bilder, andere Formate und zu große oder zu viele Dateien werden nicht gelesen.",
   "why.nodes": "Diese Teile lassen sich nicht als Text lesen.",
   "why.comments": "Bei sehr vielen Kommentaren werden nur die neuesten gelesen.",
   "why.linked_items": "Diese dürfen Sie oder die KI nicht lesen.",

@@ -99,7 +99,7 @@ export default {
   "coverage.restricted_comments": { one: "{count} restricted comment skipped.", other: "{count} restricted comments skipped." },
   "coverage.removed": { one: "{count} sentence left out: {reasons}.", other: "{count} sentences left out: {reasons}." },
   "coverage.partly": "Partly restricted: some of it you or the AI may not read.",
-  "why.attachments": "Attachments are never opened.",
+  "why.attachments": "Images, other formats, and files that are too large or too many are not read.",
   "why.nodes": "These parts of the text have a form that cannot be read as text.",
   "why.comments": "Only the newest comments are read where there are very many.",
   "why.linked_items": "You or the AI may not read these.",

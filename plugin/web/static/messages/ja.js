@@ -99,7 +99,7 @@ export default {
   "coverage.restricted_comments": { other: "閲覧制限のあるコメント {count} 件を除外しました。" },
   "coverage.removed": { other: "{count} 文を除きました: {reasons}。" },
   "coverage.partly": "一部制限あり: あなたまたは AI が読めない内容があります。",
-  "why.attachments": "添付ファイルは開きません。",
+  "why.attachments": "画像やその他の形式、大きすぎるファイル、多すぎるファイルは読みません。",
   "why.nodes": "文字として読めない形式の部分です。",
   "why.comments": "コメントが非常に多い場合は、新しいものだけを読みます。",
   "why.linked_items": "あなたまたは AI が読めない課題です。",

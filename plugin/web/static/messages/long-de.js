@@ -20,4 +20,9 @@ export default {
   "source.change": "Was geändert wurde",
   "error.no_earlier_visit.title": "Noch nichts zum Vergleichen",
   "error.no_earlier_visit.text": "Sie haben dies noch nie geöffnet, und niemand hat eine Zusammenfassung davon freigegeben. Lesen Sie stattdessen die Zusammenfassung.",
+  "section.files": "Angehängte Dateien",
+  "coverage.files": { one: "{count} Datei gelesen.", other: "{count} Dateien gelesen." },
+  "coverage.attachments_shortened": { one: "{count} Datei wurde gekürzt.", other: "{count} Dateien wurden gekürzt." },
+  "why.attachments_shortened": "Von einer langen Datei wird nur ein Teil gelesen.",
+  "source.attachment": "Datei {name}",
 };

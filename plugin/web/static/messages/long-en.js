@@ -20,4 +20,9 @@ export default {
   "source.change": "What was changed",
   "error.no_earlier_visit.title": "Nothing to compare with yet",
   "error.no_earlier_visit.text": "You have not opened this before, and nobody has approved a summary of it. Read the summary instead.",
+  "section.files": "Attached files",
+  "coverage.files": { one: "Read {count} file.", other: "Read {count} files." },
+  "coverage.attachments_shortened": { one: "{count} file was shortened.", other: "{count} files were shortened." },
+  "why.attachments_shortened": "Of a long file only a part is read.",
+  "source.attachment": "File {name}",
 };

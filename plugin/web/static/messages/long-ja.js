@@ -20,4 +20,9 @@ export default {
   "source.change": "変更された内容",
   "error.no_earlier_visit.title": "まだ比べるものがありません",
   "error.no_earlier_visit.text": "ここを開いたのは初めてで、承認された要約もありません。代わりに要約をご覧ください。",
+  "section.files": "添付ファイル",
+  "coverage.files": { other: "ファイル {count} 件を読みました。" },
+  "coverage.attachments_shortened": { other: "ファイル {count} 件は短縮されました。" },
+  "why.attachments_shortened": "長いファイルは一部だけを読みます。",
+  "source.attachment": "ファイル {name}",
 };

@@ -299,3 +299,31 @@ def test_site_admin_unsaid(jira: Jira, client: JiraClient) -> None:
     jira.mock.add(responses.GET, f"{BASE}/rest/api/3/mypermissions", json={})
     with pytest.raises(HostAnswerInvalid):
         is_site_admin(client)
+
+
+@pytest.mark.parametrize(
+    ("kind", "comments", "expected"),
+    [
+        ("software", [comment(1)], VisibilityKind.PUBLIC),
+        ("service_desk", [comment(1)], VisibilityKind.INTERNAL),
+        ("software", [comment(1, visibility={"type": "role", "value": "Developers"})], VisibilityKind.RESTRICTED),
+    ],
+)
+def test_who_may_read_a_file(
+    jira: Jira, client: JiraClient, kind: str, comments: list[dict[str, Any]], expected: VisibilityKind
+) -> None:
+    """A file is for those who may read the narrowest comment, with which it may have come."""
+    attached = {
+        "id": "7",
+        "filename": "a.log",
+        "size": 9,
+        "mimeType": "text/plain",
+        "created": "2026-11-16T11:00:00.000+0000",
+    }
+    jira.serve(issue(attachment=[attached], project={"id": "11000", "key": "PAY", "projectTypeKey": kind}))
+    jira.comments = comments
+    jira.mock.get(f"{BASE}/rest/api/3/attachment/content/7", body=b"12:01 full")
+    document = read_issue(client, ITEM, audience=Audience.AGENT)
+    (file,) = (segment for segment in document.segments if segment.id == "attachment:7")
+    assert (file.text, file.visibility.kind) == ("12:01 full", expected)
+    assert document.omissions == ()
