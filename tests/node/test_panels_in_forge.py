@@ -29,6 +29,8 @@ from tests.e2e import (
     test_page_states,
     test_page_write,
     test_panel,
+    test_review,
+    test_whats_new,
 )
 from tests.e2e.conftest import OpenWindow, Window
 from tests.node.judge import HERE
@@ -82,8 +84,8 @@ def again(module: ModuleType, *left_out: str) -> type:
     return type(f"Test{module.__name__.rpartition('.')[2]}", (), kept)
 
 
-# Left out: what answers for the API inside the browser, what prepares its ground by Connect's own tokens, and the panel
-# below the description, which Connect alone opens by itself.
+# Left out: what answers for the API inside the browser, what prepares its ground by Connect's own tokens or for two
+# tenants, and the panel below the description, which Connect alone opens by itself.
 TestPanel = again(
     test_panel,
     "test_failures",
@@ -116,6 +118,8 @@ TestMacro = again(
     "test_a_site_that_does_not_answer",
 )
 TestAdmin = again(test_admin)
+TestReview = again(test_review, "test_asked_and_approved", "test_in_a_page_in_german")
+TestWhatsNew = again(test_whats_new)
 
 
 @pytest.fixture(autouse=True, scope="class")
