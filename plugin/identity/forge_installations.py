@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from plugin.errors import Forbidden
+from plugin.errors import Forbidden, Unauthenticated
 from plugin.identity.invocation import Invocation
 from plugin.identity.repository import Door, Installation, Installations, InstallationState
 from plugin.store.database import Database
@@ -50,6 +50,7 @@ class ForgeInstallations:
 
         Raises:
             Forbidden: `not_installed`: it was uninstalled, and the token is older than that.
+            Unauthenticated: the installation is known to be on another site.
         """
         known = self._known(invocation)
         if known is not None and _says(known, invocation):
@@ -77,7 +78,10 @@ class ForgeInstallations:
         )
         with self._database.read() as connection:
             row = connection.execute(query).mappings().first()
-        return self._installations.from_row(row) if row else None
+        if row is None:
+            return None
+        _check_site(row["cloud_id"], invocation)
+        return self._installations.from_row(row)
 
     def _settle(self, connection: Connection, invocation: Invocation, *, installed: bool) -> Installation:
         where = (t.c.product == invocation.api.product.value) & (t.c.client_key == invocation.installation_id)
@@ -98,6 +102,7 @@ class ForgeInstallations:
             )
             began = True
         else:
+            _check_site(row.cloud_id, invocation)
             row_id, tenant_id, began = row.id, row.tenant_id, row.state != InstallationState.INSTALLED.value
             issued = datetime.fromtimestamp(invocation.issued_at, UTC)
             if began and not installed and row.uninstalled_at and issued < row.uninstalled_at + _AFTERTHOUGHT:
@@ -145,6 +150,12 @@ class ForgeInstallations:
             found.append(self._installations.from_row(row))
             self._recorded(connection, found[-1], "uninstalled")
         return found
+
+
+def _check_site(cloud_id: str, invocation: Invocation) -> None:
+    """An installation never moves to another site; whatever says so is not believed, whoever signed it."""
+    if cloud_id != invocation.api.cloud_id:
+        raise Unauthenticated(detail="an installation of another site")
 
 
 def _says(known: Installation, invocation: Invocation) -> bool:

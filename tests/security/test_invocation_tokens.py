@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -17,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.errors import Forbidden, Unauthenticated
+from plugin.identity.caller import TokenKind
 from plugin.identity.forge_keys import ForgeKeys
 from plugin.identity.invocation import InvocationTokens
+from plugin.web.tokens import declared
 from tests.fakes.forge_host import APP_ID, CLOUD_ID, JWKS_URL, ForgeHost, serve_jwks
 from tests.fakes.signing_host import SigningHost, rsa_key
 
@@ -167,6 +170,28 @@ def test_scheme(client: FlaskClient, forge: ForgeHost, host: SigningHost) -> Non
     assert client.get("/api/v1/policy", headers={"Authorization": f"Bearer {host.token()}"}).status_code == 401
     assert client.get(f"/jira/panel?jwt={forge.token()}").status_code == 401
     assert client.post("/forge/installed", headers=host.context()).status_code == 401
+
+
+def test_every_route(client: FlaskClient, forge: ForgeHost) -> None:
+    """Forge's genuine tokens open the API and Forge's own routes; to every other guarded route they are none."""
+    app, opened = client.application, 0
+    for rule in app.url_map.iter_rules():
+        kind, _ = declared(app, rule.endpoint) or (None, None)
+        path = re.sub(r"<[^>]*>", "A" * 22, rule.rule)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            for headers in (forge.headers(), forge.system()):
+                token = headers["Authorization"].removeprefix("Bearer ")
+                named = "x-forge-oauth-user" in headers
+                if kind in {TokenKind.PAGE, TokenKind.LIFECYCLE, TokenKind.WEBHOOK}:
+                    assert client.open(path, method=method, headers=headers, json={}).status_code == 401, path
+                    assert client.open(f"{path}?jwt={token}", method=method, json={}).status_code == 401, path
+                elif kind is TokenKind.CONTEXT and not named:
+                    answer = client.open(path, method=method, headers=headers, json={})
+                    assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "no_person"), path
+                    opened += 1
+                elif kind is TokenKind.CONTEXT:
+                    assert client.open(f"{path}?jwt={token}", method=method, json={}).status_code == 401, path
+    assert opened > 20
 
 
 def test_no_secret_stands_behind_a_forge_installation(client: FlaskClient, forge: ForgeHost, host: SigningHost) -> None:

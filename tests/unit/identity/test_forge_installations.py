@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from connectors.host.forge import read_api_url
 from connectors.host.model import Product
-from plugin.errors import Forbidden
+from plugin.errors import Forbidden, Unauthenticated
 from plugin.identity.caller import Caller
 from plugin.identity.forge_installations import ForgeInstallations
 from plugin.identity.grants import Grants
@@ -81,6 +81,20 @@ def test_other_sites(forge: ForgeInstallations) -> None:
     """Another cloud id is another tenant."""
     other = forge.of(invocation(number=1, cloud_id="11111111-1111-1111-1111-111111111111"))
     assert forge.of(invocation()).tenant_id != other.tenant_id
+
+
+def test_no_installation_moves(forge: ForgeInstallations, record: Record) -> None:
+    """A token that puts a known installation on another site is refused, and changes nothing."""
+    ours = forge.of(invocation())
+    elsewhere = replace(invocation(), api=invocation(cloud_id="11111111-1111-1111-1111-111111111111").api)
+    for product in Product:
+        with pytest.raises(Unauthenticated):
+            forge.of(elsewhere.of_product(Product.JIRA), installed=product is Product.JIRA)
+    forge.uninstalled(invocation())
+    with pytest.raises(Unauthenticated):
+        forge.of(elsewhere, installed=True)
+    assert forge.of(invocation(), installed=True).tenant_id == ours.tenant_id
+    assert len(record.said) == 3
 
 
 def test_a_claimed_cloud_id_joins_nothing(forge: ForgeInstallations, database: Database, box: SecretBox) -> None:
