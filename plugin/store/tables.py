@@ -160,6 +160,7 @@ audit_index = Table(
     Index(None, "tenant_id", "place", "seq"),
     Index(None, "tenant_id", "item", "seq"),
     Index(None, "tenant_id", "run", "seq"),
+    Index(None, "tenant_id", "level", "seq"),
 )
 
 audit_keys = Table(
