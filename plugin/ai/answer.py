@@ -59,6 +59,11 @@ def notes_schema() -> dict[str, Any]:
     return copy.deepcopy(_template("notes"))
 
 
+def verdicts_schema() -> dict[str, Any]:
+    """Return the whole schema for a judge's verdicts."""
+    return copy.deepcopy(_template("judge"))
+
+
 def wire(whole: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema without the keywords that some providers refuse."""
     bare: dict[str, Any] = _without_bounds(whole)
@@ -115,6 +120,22 @@ def parse_notes(text: str, count: int) -> tuple[Note, ...]:
         if words and cites:
             notes.append((words, cites))
     return tuple(notes)
+
+
+def parse_verdicts(text: str, count: int) -> dict[int, str]:
+    """Return the verdicts of an answer over `count` statements, by their place; numbers that none has are dropped.
+
+    Of two verdicts on one statement the harder one holds.
+
+    Raises:
+        Malformed: it is not JSON, or not as the schema says.
+    """
+    verdicts: dict[int, str] = {}
+    for said in _valid(text, verdicts_schema())["verdicts"]:
+        place = said["claim"] - 1
+        if 0 <= place < count and verdicts.get(place, "supported") == "supported":
+            verdicts[place] = said["verdict"]
+    return verdicts
 
 
 def _valid(text: str, whole: Mapping[str, Any]) -> Any:  # noqa: ANN401 (JSON)

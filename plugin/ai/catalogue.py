@@ -59,6 +59,8 @@ class Entry:
         structured: how far the server constrains the answer: `schema`, `object`, or `prompt` (not at all).
         max_input_tokens, max_run_tokens: estimated tokens of an item's text in one call, and in all calls of a run.
         concurrency: requests at once for one tenant.
+        judge: another engine that judges what this one writes; empty for none.
+        tenant_keys: whether each tenant brings its own key; where it does not, `key` holds, if there is one.
         key: empty where none is wanted; never shown.
     """
 
@@ -78,6 +80,8 @@ class Entry:
     max_output_tokens: int = 4_000
     max_run_tokens: int = 300_000
     concurrency: int = 4
+    judge: str = ""
+    tenant_keys: bool = False
     prices: Prices | None = None
     key: str = field(default="", repr=False)
 
@@ -132,6 +136,10 @@ def _entries(data: object, keys: Mapping[str, str]) -> tuple[Entry, ...]:
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise SettingsError(f"VOUCH_ENGINES: two engines are called {twice[0].lower()}")
+    known = {entry.name for entry in entries}
+    for entry in entries:
+        if entry.judge and (entry.judge not in known or entry.judge == entry.name):
+            raise SettingsError(f"VOUCH_ENGINES: the judge of {entry.name} must be another engine of the file")
     return entries
 
 
@@ -159,7 +167,9 @@ def _check(entry: Entry) -> None:
     outside = any(host == end or host.endswith(f".{end}") for end in _OUTSIDE)
     if outside and entry.destination is Destination.OWN_NETWORK:
         raise SettingsError(f"VOUCH_ENGINES: {entry.name} is at {host}, which is not your own network")
-    if entry.provider in {"openai", "azure", "anthropic"} and not entry.key:
+    if entry.tenant_keys and entry.provider == "bedrock":
+        raise SettingsError(f"VOUCH_ENGINES: {entry.name} takes AWS's own credentials, so no tenant can bring a key")
+    if entry.provider in {"openai", "azure", "anthropic"} and not entry.key and not entry.tenant_keys:
         raise SettingsError(f"VOUCH_ENGINE_KEY_{key_name(entry.name)} is missing: the key of {entry.name}")
 
 

@@ -7,7 +7,7 @@ for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from plugin.ai.asking import Asker, Question
 from plugin.ai.embedded.candidates import candidates
 from plugin.ai.embedded.news import changes_in
 from plugin.ai.embedded.sections import TOO_LITTLE, prose_words, state
+from plugin.ai.judging import Claim, Judgement, ask_judge
 from plugin.ai.long.reading import LongReader, Read
 from plugin.ai.long.taking import label as notes_label
 from plugin.ai.long.units import Unit, expanded, units_of
@@ -105,6 +106,10 @@ class PromptedEngine:
             effort=effort,
             suggestions=answer.suggestions,
         )
+
+    def judge(self, masked: Masked, claims: Sequence[Claim], limits: Limits) -> Judgement:
+        """Say of each claim whether what it cites says so; raises as `complete`."""
+        return ask_judge(self._asker, masked, claims, limits)
 
     def close(self) -> None:
         """Close what the provider keeps open."""

@@ -6,6 +6,7 @@ policy permits it for this content, and the result says so.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,8 +16,11 @@ from typing import Any
 from plugin.ai.catalogue import Entry
 from plugin.ai.metering import Meter
 from plugin.ai.port import Draft, Engine, Limits, Task
+from plugin.ai.prompted import PromptedEngine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.budgets import EXHAUSTED, Budgets, BudgetState, used_up
+from plugin.assist.judging import Judged, claims_of, judged
+from plugin.assist.keyed import E, KeyedEngines
 from plugin.assist.leakage import without_leaks
 from plugin.assist.long.ratios import TokenRatios
 from plugin.assist.verify import Checked, verify
@@ -33,6 +37,7 @@ EMPTY = "empty"
 """The reason of a fallback: the engine said nothing of an item that has something to say."""
 
 MOST_REMOVED = 0.3
+_LEAST_FOR_JUDGE, _MOST_FOR_JUDGE = 2.0, 20.0  # seconds
 _RESERVE_SECONDS = 3.0  # for the embedded engine, of a run's time
 
 
@@ -48,6 +53,7 @@ class Answering:
         subject: who asks; whose budgets hold.
         budget: where it runs out or has run out.
         spent: what every engine cost that was asked, whatever became of it.
+        judged: what a second engine took away; None where none is set up or nothing was written.
     """
 
     draft: Draft | None = None
@@ -59,6 +65,7 @@ class Answering:
     subject: Subject | None = None
     budget: BudgetState | None = None
     spent: list[Spent] = field(default_factory=list)
+    judged: Judged | None = None
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -81,6 +88,8 @@ class Answering:
                 record["parts"] = {"read": self.draft.effort.calls, "kept": self.draft.effort.reused}
         if self.suspicious:
             record["suspicious"] = dict(self.suspicious)
+        if self.judged:
+            record["judge"] = self.judged.serialise()
         if self.spent:
             record["spent"] = [_spent_json(each) for each in self.spent]
         if self.fallback_from:
@@ -99,7 +108,9 @@ class Answers:
         *,
         tariffs: Mapping[str, Entry] | None = None,
         budgets: Budgets | None = None,
+        keyed: KeyedEngines | None = None,
     ) -> None:
+        self._keyed = keyed
         self._tariffs = tariffs or {}
         self._budgets = budgets
         self._engines = engines
@@ -141,13 +152,15 @@ class Answers:
         within = replace(limits, deadline_seconds=max(allotted, limits.deadline_seconds / 2))
 
         def answered(by: Engine, within: Limits) -> tuple[Draft, Checked]:
-            meter = Meter()
+            meter, start = Meter(), time.monotonic()
             try:
                 draft = answering.draft = self._complete(tenant_id, by, masked, task, replace(within, spent=meter.add))
             finally:
                 answering.spent += self._costs(by, meter)
             verified = verify(draft, masked, task.choices, audience=task.audience, language=task.language)
-            checked = answering.checked = without_leaks(verified, masked, vault)
+            checked = without_leaks(verified, masked, vault)
+            left = within.deadline_seconds - (time.monotonic() - start)
+            checked = answering.checked = self._judged(tenant_id, draft, checked, masked, left, within, answering)
             return draft, checked
 
         answering.budget = self._budget(engine, answering.subject)
@@ -173,11 +186,48 @@ class Answers:
     def _complete(self, tenant_id: str, engine: Engine, masked: Masked, task: Task, limits: Limits) -> Draft:
         """Ask with the ratio of tokens that this tenant has had with the engine, and learn from what it reports."""
         if self._ratios is None or engine.destination is Destination.IN_PROCESS:
-            return self._guard.complete(tenant_id, engine, masked, task, limits)
+            return self._guard.complete(tenant_id, self._of_tenant(tenant_id, engine), masked, task, limits)
         limits = replace(limits, factor=self._ratios.of(tenant_id, engine.name))
-        draft = self._guard.complete(tenant_id, engine, masked, task, limits)
+        draft = self._guard.complete(tenant_id, self._of_tenant(tenant_id, engine), masked, task, limits)
         self._ratios.learn(tenant_id, engine.name, estimated=draft.effort.estimated, reported=draft.usage.tokens_in)
         return draft
+
+    def _judged(
+        self,
+        tenant_id: str,
+        draft: Draft,
+        checked: Checked,
+        masked: Masked,
+        seconds: float,
+        limits: Limits,
+        answering: Answering,
+    ) -> Checked:
+        """What is left after the engine that the catalogue names as judge; one that fails takes nothing away."""
+        tariff = self._tariffs.get(draft.engine)
+        judge = self._engines.get(tariff.judge) if tariff and tariff.judge else None
+        claims = claims_of(checked)
+        if judge is None or not isinstance(judge, PromptedEngine) or not claims:
+            return checked
+        if seconds < _LEAST_FOR_JUDGE:
+            answering.judged = Judged(judge.name, fault="engine_timeout")
+            return checked
+        meter = Meter()
+        within = replace(limits, deadline_seconds=min(seconds, _MOST_FOR_JUDGE), spent=meter.add)
+        try:
+            asked = self._of_tenant(tenant_id, judge)
+            judgement = self._guard.judge(tenant_id, asked, masked, claims, within)
+        except EngineFault as fault:
+            answering.judged = Judged(judge.name, fault=fault.code)
+            return checked
+        finally:
+            answering.spent += self._costs(judge, meter)
+        left = judged(checked, judgement)
+        answering.judged = Judged.of(judge.name, judgement, claims, left)
+        return left
+
+    def _of_tenant(self, tenant_id: str, engine: E) -> E:
+        """The engine with the tenant's own key, where it brought one."""
+        return self._keyed.of(tenant_id, engine) if self._keyed else engine
 
     def _budget(self, engine: Engine, subject: Subject | None) -> BudgetState | None:
         """The budget that a run of this engine would be paid from, where it runs out; what costs nothing needs none."""

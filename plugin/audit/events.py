@@ -71,6 +71,8 @@ class AuditEvent(StrEnum):
 
     SECRETS_ROTATED = "secrets:rotated", 701
     CHECKPOINT_KEY_MADE = "checkpoint_key:made", 702
+    ENGINE_KEY_SET = "engine_key:set", 703
+    ENGINE_KEY_REMOVED = "engine_key:removed", 704
 
     CANARY_PASSED = "canary:passed", 801
     CANARY_FAILED = "canary:failed", 802

@@ -19,6 +19,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.audit.signing import SigningKeys
 from plugin.cli.console import CommandFailed, Environ, opened, say
+from plugin.governance.engine_keys import EngineKeys
 from plugin.identity.repository import Installations
 from plugin.review.escalation import Escalations
 from plugin.review.repository import Decisions
@@ -122,6 +123,7 @@ def rotate(options: argparse.Namespace, environ: Environ) -> int:
             ReviewRequests(database, box).rotate_secrets(connection)
             SigningKeys(database, box).rotate_secrets(connection)
             CategoryModels(database, box).rotate_secrets(connection)
+            EngineKeys(database, box).rotate_secrets(connection)
             for tenant_id in sorted({row["id"] for row in Installations(database, box).tenants()}):
                 append(connection, tenant_id, AuditEvent.SECRETS_ROTATED, {"keys": len(settings.secret_keys)})
     names = ("installations", "results", "usage keys", "receipts", "approved summaries")

@@ -13,7 +13,7 @@ import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.ai.embedded.engine import EmbeddedEngine
-from plugin.cli import doctor_reach
+from plugin.cli import doctor_engines, doctor_reach
 from plugin.cli.console import Environ, say
 from plugin.cli.to_do import Check
 from plugin.cli.to_do import ToDo as _ToDo
@@ -169,6 +169,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("keys", _keys),
     ("engine", _engine),
+    ("other engines", doctor_engines.answering),
     ("masking", _masking),
     ("self-check", _self_check),
     ("install-key host", _network),

@@ -34,6 +34,7 @@ from plugin.governance.cards import Cards
 from plugin.governance.configuration import record_settings
 from plugin.governance.delegation import Delegation
 from plugin.governance.desk import AuditDesk
+from plugin.governance.engine_keys import EngineKeys
 from plugin.governance.erasure import Erasure
 from plugin.governance.erasure_desk import ErasureDesk
 from plugin.governance.forgetting import Forgetting
@@ -130,7 +131,7 @@ def build(settings: Settings) -> Services:
         policy=policies.current,
         admit=gateway.admit,
     )
-    answers = make_answers(settings, database, policies.current)
+    answers = make_answers(settings, database, policies.current, EngineKeys(database, box))
     road = Road(
         runs=runs,
         gateway=gateway,

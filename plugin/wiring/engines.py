@@ -11,7 +11,9 @@ from plugin.ai.providers.build import build as build_engine
 from plugin.ai.resilience.guard import Guard
 from plugin.assist.answering import Answers
 from plugin.assist.budgets import Budgets
+from plugin.assist.keyed import KeyedEngines
 from plugin.assist.long.ratios import TokenRatios
+from plugin.governance.engine_keys import EngineKeys
 from plugin.policy.document import PolicyDocument
 from plugin.policy.engines import EngineFacts
 from plugin.settings import Settings
@@ -19,7 +21,9 @@ from plugin.store.database import Database
 from plugin.usage.spending import Spending
 
 
-def make_answers(settings: Settings, database: Database, policy_of: Callable[[str], PolicyDocument]) -> Answers:
+def make_answers(
+    settings: Settings, database: Database, policy_of: Callable[[str], PolicyDocument], keys: EngineKeys
+) -> Answers:
     """Every engine of this installation; without a catalogue, the one that sends nothing anywhere."""
     entries = catalogue.load(settings.engines_file, settings.engine_keys)
     engines: list[Engine] = [EmbeddedEngine(), *(build_engine(entry) for entry in entries)]
@@ -30,6 +34,7 @@ def make_answers(settings: Settings, database: Database, policy_of: Callable[[st
         TokenRatios(database),
         tariffs={entry.name: entry for entry in entries},
         budgets=Budgets(Spending(database), policy_of),
+        keyed=KeyedEngines({entry.name: entry for entry in entries}, keys.of, build_engine),
     )
 
 

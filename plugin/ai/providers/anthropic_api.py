@@ -46,7 +46,10 @@ class AnthropicProvider:
         # The SDK has no argument for it any more; models that take it still do.
         self._extra = {} if temperature is None else {"extra_body": {"temperature": temperature}}
         self._client = anthropic.Anthropic(
-            api_key=key, base_url=base_url, max_retries=0, http_client=checked_client(base_url, private=private)
+            api_key=key or "none",
+            base_url=base_url,
+            max_retries=0,
+            http_client=checked_client(base_url, private=private),
         )
 
     def stream(self, request: Request) -> Iterator[Part]:

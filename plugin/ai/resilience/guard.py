@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from plugin.ai.judging import Claim, Judge, Judgement, judge
 from plugin.ai.port import Draft, Engine, Limits, Task, complete
 from plugin.ai.resilience.breaker import Breakers
 from plugin.ai.resilience.places import Places
 from plugin.errors import EngineFault
 from plugin.masking.model import Masked
 from plugin.policy.model import Destination
+
+T = TypeVar("T")
 
 _MOST = 4
 
@@ -38,13 +42,22 @@ class Guard:
         """
         if engine.destination is Destination.IN_PROCESS:  # nothing is sent, and nobody else can be away
             return complete(engine, masked, task, limits)
-        key = (tenant_id, engine.name)
-        most = self.concurrency.get(engine.name, _MOST)
+        return self._guarded(tenant_id, engine.name, limits, lambda within: complete(engine, masked, task, within))
+
+    def judge(
+        self, tenant_id: str, engine: Judge, masked: Masked, claims: Sequence[Claim], limits: Limits
+    ) -> Judgement:
+        """Let an engine judge, on the same terms; raises the same."""
+        return self._guarded(tenant_id, engine.name, limits, lambda within: judge(engine, masked, claims, within))
+
+    def _guarded(self, tenant_id: str, name: str, limits: Limits, asked: Callable[[Limits], T]) -> T:
+        key = (tenant_id, name)
+        most = self.concurrency.get(name, _MOST)
         with self.places.place(key, most, cancelled=limits.cancelled):
             self.breakers.enter(key)
             told = False
             try:
-                draft = complete(engine, masked, task, replace(limits, beside=lambda: self.places.another(key, most)))
+                answer = asked(replace(limits, beside=lambda: self.places.another(key, most)))
                 self.breakers.leave(key, None)
                 told = True
             except EngineFault as fault:
@@ -54,4 +67,4 @@ class Guard:
             finally:
                 if not told:
                     self.breakers.give_up(key)
-            return draft
+            return answer

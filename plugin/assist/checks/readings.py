@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -61,7 +61,8 @@ _LONGEST = 40  # digits: a longer number is compared as an identifier
 class Fact:
     """A fact as a sentence writes it: found where one of its readings is, or where all its parts are.
 
-    `unit` is what a number counts, `span` where it stands; `beside` are the beginnings of the words next to it.
+    `unit` is what a number counts, `span` where it stands; `beside` are the beginnings of the words next to it, `slot`
+    those of the nearest words on both sides, whatever they are.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Fact:
     parts: tuple[frozenset[Reading], ...] = ()
     unit: str = ""
     beside: tuple[str, ...] = ()
+    slot: tuple[str, str] | None = None
     span: tuple[int, int] | None = None
 
     @property
@@ -81,12 +83,13 @@ class Fact:
 
 @dataclass(slots=True)
 class Held:
-    """All readings of a source, the numbers that stand before each unit, and those that stand near each word."""
+    """All readings of a source: the numbers before each unit, near each word, and between each two words."""
 
     readings: set[Reading] = field(default_factory=set)
     dates: list[Reading] = field(default_factory=list)
     units: dict[str, set[Reading]] = field(default_factory=dict)
     around: dict[str, set[Reading]] = field(default_factory=dict)
+    slots: dict[tuple[str, str], set[Reading]] = field(default_factory=dict)
     counts: Counter[Reading] = field(default_factory=Counter)
 
     def add(self, other: Held) -> None:
@@ -97,6 +100,8 @@ class Held:
         for mine, theirs in ((self.units, other.units), (self.around, other.around)):
             for name, numbers in theirs.items():
                 mine.setdefault(name, set()).update(numbers)
+        for slot, numbers in other.slots.items():
+            self.slots.setdefault(slot, set()).update(numbers)
 
     def has(self, fact: Fact) -> bool:
         """Whether the fact is found here; a number before a unit, only among the numbers before that unit."""
@@ -110,6 +115,11 @@ class Held:
         """Whether the number stands near one of the words that it is next to; None where those stand near no number."""
         near = [self.around[word] for word in fact.beside if word in self.around]
         return any(fact.readings & readings for readings in near) if near else None
+
+    def between(self, fact: Fact) -> bool | None:
+        """Whether the number stands between the same two words; None where no number does."""
+        numbers = self.slots.get(fact.slot) if fact.slot else None
+        return bool(fact.readings & numbers) if numbers else None
 
     def _any(self, readings: frozenset[Reading]) -> bool:
         return bool(readings & self.readings) or any(
@@ -266,7 +276,9 @@ def _numbers(text: str) -> Iterator[tuple[Fact, frozenset[Reading]]]:
         if before and before.group(1):
             readings.add(("i", bare(before.group(1) + raw)))
         unit = before.group(2) if before and before.group(2) else _unit(following)
-        fact = Fact(raw, "number", frozenset(readings), parts, unit, _beside(text, *found.span()), found.span())
+        slot = _slot(*_tokens_around(text, *found.span()))
+        beside = _beside(text, *found.span())
+        fact = Fact(raw, "number", frozenset(readings), parts, unit, beside, slot, found.span())
         yield fact, frozenset({("n", value.normalize()) for value in values})
 
 
@@ -292,8 +304,12 @@ def _beside(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 def _note_words(text: str, span: tuple[int, int], readings: Iterable[Reading], found: Held) -> None:
-    """Note a number for each word that it is within reach of."""
+    """Note a number for each word that it is within reach of, and for the two that it stands between."""
+    readings = set(readings)
     before, after = _tokens_around(text, *span)
+    slot = _slot(before, after)
+    if slot:
+        found.slots.setdefault(slot, set()).update(readings)
     for word in (*before[:_REACH], *after[:_REACH]):
         if _says(word):
             found.around.setdefault(word[:_STEM].casefold(), set()).update(readings)
@@ -303,6 +319,13 @@ def _tokens_around(text: str, start: int, end: int) -> tuple[list[str], list[str
     """Words and numbers before a place, the nearest first, and after it."""
     before = [m.group() for m in _TOKEN.finditer(text[max(start - _NEAR_CHARACTERS, 0) : start])]
     return before[::-1], [m.group() for m in _TOKEN.finditer(text[end : end + _NEAR_CHARACTERS])]
+
+
+def _slot(before: Sequence[str], after: Sequence[str]) -> tuple[str, str] | None:
+    """The beginnings of the nearest words on both sides; None where one side has none, or a number."""
+    if not before or not after or not before[0][0].isalpha() or not after[0][0].isalpha():
+        return None
+    return before[0][:_STEM].casefold(), after[0][:_STEM].casefold()
 
 
 def _says(word: str) -> bool:

@@ -29,9 +29,9 @@ class Passages:
     """The places of the cited parts where a fact of a sentence may stand.
 
     A part is as long as somebody likes, and a small number stands in it somewhere. So a place must hold a fair share of
-    the words that the best place holds, unless it has hardly a word itself, as a row of a table; and where a word right
-    next to a number stands next to numbers, it is one of those. Where the parts share few words with the sentence,
-    every place is as good: it may be another language.
+    the words that the best place holds, unless it has hardly a word itself, as a row of a table. Where a word right
+    next to a number stands next to numbers, it is one of those, and where numbers stand between the same two words, one
+    of those too. Where the parts share few words with the sentence, every place is as good: it may be another language.
 
     Attributes:
         written: who wrote the parts and when.
@@ -48,7 +48,9 @@ class Passages:
         if any(held.has(fact) for held in (*self.written, *self.rows)):
             return True
         beside = {held.beside(fact) for held in self.near}
-        return any(held.has(fact) for held in self.near) and (True in beside or False not in beside)
+        between = {held.between(fact) for held in self.near}
+        told = (True in said or False not in said for said in (beside, between))
+        return any(held.has(fact) for held in self.near) and all(told)
 
     def often(self, fact: Fact, times: int) -> bool:
         """Whether the fact stands there so many times; a date or a joined number is not counted."""

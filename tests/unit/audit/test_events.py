@@ -55,6 +55,8 @@ PERMANENT = {
     604: "usage:exported",
     605: "governance_pack:written",
     701: "secrets:rotated",
+    703: "engine_key:set",
+    704: "engine_key:removed",
     702: "checkpoint_key:made",
     801: "canary:passed",
     802: "canary:failed",

@@ -61,7 +61,7 @@ def test_doctor(vouch: Vouch, monkeypatch: pytest.MonkeyPatch) -> None:
         ends = datetime.now(UTC) + timedelta(days=60)
         monkeypatch.setattr(doctor_reach, "certificate", lambda host, port: (f"TLSv1.3 of {host}:{port}", ends))
         code, said = vouch("doctor")
-    assert (code, said.count("OK  ")) == (0, 12)
+    assert (code, said.count("OK  ")) == (0, 13)
     assert f"OK     TLS: TLSv1.3 of vouch.example.com:443, certificate until {ends:%Y-%m-%d}" in said
     assert "OK     Forge app: closed" in said
     assert "OK     masking: patterns by google-re2" in said

@@ -45,4 +45,5 @@ export default {
   "budget.used_team": "Das KI-Budget von Team {team} ist für diesen Monat verbraucht; dies hat die eingebaute Engine erstellt. Es beginnt am {date} neu.",
   "error.budget_exhausted.title": "Das KI-Budget dieses Monats ist verbraucht",
   "error.budget_exhausted.text": "Es beginnt am {date} neu. An keine Engine wurde etwas gesendet. Fragen Sie Ihre Administratorin oder Ihren Administrator, wenn es nicht warten kann.",
+  "removed.judge": "steht nach einer zweiten Engine nicht in der Quelle",
 };

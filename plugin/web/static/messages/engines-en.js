@@ -45,4 +45,5 @@ export default {
   "budget.used_team": "The AI budget of team {team} is used up for this month, so the embedded engine made this. It begins anew on {date}.",
   "error.budget_exhausted.title": "This month's AI budget is used up",
   "error.budget_exhausted.text": "It begins anew on {date}. Nothing was sent to an engine. Ask your administrator if it cannot wait.",
+  "removed.judge": "a second engine found it is not in the source",
 };

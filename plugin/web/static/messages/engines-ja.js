@@ -45,4 +45,5 @@ export default {
   "budget.used_team": "チーム {team} の今月の AI 予算を使い切ったため、組み込みエンジンが作成しました。{date} に新しく始まります。",
   "error.budget_exhausted.title": "今月の AI 予算を使い切りました",
   "error.budget_exhausted.text": "{date} に新しく始まります。エンジンには何も送っていません。お急ぎの場合は管理者に相談してください。",
+  "removed.judge": "別のエンジンが出典にないと判断",
 };
