@@ -23,6 +23,7 @@ from plugin.errors import SettingsError
 INSTALL_KEYS_URL = "https://connect-install-keys.atlassian.com"
 OAUTH_URL = "https://oauth-2-authorization-server.services.atlassian.com"
 FORGE_KEYS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 BRIDGE_URL = "https://connect-cdn.atl-paas.net/all.js"
 
 _CLOUD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -63,6 +64,8 @@ class Settings:
         purge_days: `VOUCH_PURGE_DAYS`: days between an uninstall and the purge of its data.
         engines_file: `VOUCH_ENGINES`: YAML file with the engines beside the embedded one; none without it.
         engine_keys: `VOUCH_ENGINE_KEY_`: and an engine's name, upper case: the key that its provider wants.
+        answer_language: `VOUCH_ANSWER_LANGUAGE`: `mine`, `item`, or a language that is fixed.
+        customer_language: `VOUCH_CUSTOMER_LANGUAGE`: the same of texts for customers, and `customer`.
         audit_payload_days: `VOUCH_AUDIT_PAYLOAD_DAYS`: days that records keep what they say; their hashes stay.
         checkpoint_hours: `VOUCH_CHECKPOINT_HOURS`: hours between two signed checkpoints of a record.
         audit_push_url: `VOUCH_AUDIT_PUSH_URL`: webhook that the record is pushed to; empty for none.
@@ -95,6 +98,8 @@ class Settings:
     purge_days: int = 30
     engines_file: Path | None = None
     engine_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answer_language: str = "mine"
+    customer_language: str = "customer"
     audit_payload_days: int = 2555
     checkpoint_hours: float = 6.0
     audit_push_url: str = ""
@@ -141,6 +146,8 @@ class Settings:
             purge_days=int(_number(environ, "VOUCH_PURGE_DAYS", default=30, low=0, high=3650)),
             engines_file=Path(environ["VOUCH_ENGINES"]) if environ.get("VOUCH_ENGINES") else None,
             engine_keys=_engine_keys(environ),
+            answer_language=_language(environ, "VOUCH_ANSWER_LANGUAGE", "mine", {"mine", "item"}),
+            customer_language=_language(environ, "VOUCH_CUSTOMER_LANGUAGE", "customer", {"mine", "item", "customer"}),
             **_audit_push(environ, environment),
             audit_payload_days=int(_number(environ, "VOUCH_AUDIT_PAYLOAD_DAYS", default=2555, low=1, high=36500)),
             checkpoint_hours=_number(environ, "VOUCH_CHECKPOINT_HOURS", default=6.0, low=0.1, high=23),
@@ -325,6 +332,14 @@ def _engine_keys(environ: Mapping[str, str]) -> dict[str, str]:
     """The keys by the end of their variables' names."""
     prefix = "VOUCH_ENGINE_KEY_"
     return {name.removeprefix(prefix): value.strip() for name, value in environ.items() if name.startswith(prefix)}
+
+
+def _language(environ: Mapping[str, str], name: str, default: str, modes: set[str]) -> str:
+    value = environ.get(name) or default
+    if value not in modes and not _LANGUAGE.fullmatch(value):
+        msg = f"{name} must be {', '.join(sorted(modes))} or a language such as de or pt-BR"
+        raise SettingsError(msg)
+    return value
 
 
 def _log_level(environ: Mapping[str, str]) -> str:

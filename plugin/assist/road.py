@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,6 +33,8 @@ from plugin.assist.recorder import Recorder
 from plugin.assist.repository import Runs
 from plugin.assist.runlog import RunLog
 from plugin.assist.seen import version_seen
+from plugin.assist.speech import default as default_language
+from plugin.assist.speech import spoken
 from plugin.assist.suggestions import fields_of
 from plugin.assist.suspicion import suspicion
 from plugin.assist.verify import Checked
@@ -68,6 +70,7 @@ class _Journey:
     masked: Masked | None = None
     engine: Engine | None = None
     answering: Answering = field(default_factory=Answering)
+    language: str = ""
 
 
 class Road:
@@ -86,7 +89,9 @@ class Road:
         recorder: Recorder,
         stopped: Callable[[str], Refused | None],
         deadline_seconds: float,
+        languages: Mapping[Audience, str] | None = None,
     ) -> None:
+        self._languages = languages or {}  # `plugin.assist.speech` has the modes
         self._runs = runs
         self._stopped = stopped  # whether a tenant's new runs are refused altogether, whatever is asked
         self._gateway = gateway
@@ -158,7 +163,9 @@ class Road:
         log.stage(Stage.MASKED, total=masked.receipt.total)
         log.stage(Stage.WRITING)
         wish = run.request
-        task = Task(wish.use_case.value, wish.audience, wish.length, wish.language, chosen.task if chosen else ())
+        mode = self._languages.get(wish.audience, default_language(wish.audience))
+        language = journey.language = spoken(mode, wish.language, document)
+        task = Task(wish.use_case.value, wish.audience, wish.length, language, chosen.task if chosen else ())
         # What was read may have narrowed which engines are permitted.
         engine = journey.engine = self._answers.choose(allowed, run.request.engine)
         outside = engine.destination is not Destination.IN_PROCESS
@@ -311,6 +318,8 @@ def _record(journey: _Journey, durations: dict[str, int], outcome: Outcome) -> d
         record["sources_refused"] = [{"what": o.what, "count": o.count} for o in journey.document.omissions]
     if journey.masked:
         record["masked"] = dict(journey.masked.receipt.counts)
+    if journey.language:
+        record["answer_language"] = journey.language
     record |= journey.answering.record
     if checked := journey.answering.checked:
         record["sentences"] = checked.sentences

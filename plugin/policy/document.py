@@ -104,9 +104,9 @@ class PolicyDocument:
 
     @property
     def asked_teams(self) -> frozenset[str]:
-        """Teams on which a decision may depend."""
+        """Teams on which a decision may depend, or what a run may cost."""
         named = {overlay.team for overlay in self.overlays} | {exception.team for exception in self.exceptions}
-        return frozenset(named - {""})
+        return frozenset((named | {budget.team for budget in self.limits.budgets}) - {"", EVERYBODY})
 
     def live_exceptions(self) -> tuple[PolicyException, ...]:
         """Return the exceptions that have not ended."""

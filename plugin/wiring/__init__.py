@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from connectors.host.model import Product
+from connectors.host.model import Audience, Product
 from plugin.assist.history import Histories
 from plugin.assist.long.notes import Notes
 from plugin.assist.news import Newness
@@ -143,6 +143,7 @@ def build(settings: Settings) -> Services:
         recorder=recorder,
         stopped=canary.stopped,
         deadline_seconds=settings.run_deadline,
+        languages={Audience.AGENT: settings.answer_language, Audience.CUSTOMER: settings.customer_language},
     )
     worker = EmbeddedWorker(road.drive, threads=settings.run_threads, crashed=road.crashed)
     run_service = RunService(

@@ -89,6 +89,13 @@ def test_budgets(database: Database) -> None:
     assert [state.budget.team for state in left.states("t1", NOW)] == ["*", "ops"]
 
 
+def test_teams_are_asked_for() -> None:
+    """A team's budget makes membership worth asking for; everybody's does not."""
+    said = (Budget("*", Decimal(10), "EUR"), Budget("ops", Decimal(1), "EUR"))
+    assert PolicyDocument(limits=LimitRules(budgets=said)).asked_teams == {"ops"}
+    assert PolicyDocument(limits=LimitRules(budgets=said[:1])).asked_teams == frozenset()
+
+
 @pytest.mark.parametrize(("spent", "limits"), [("7.99", ()), ("8", ("low",)), ("10", ("low", "exhausted"))])
 def test_limits(spent: str, limits: tuple[str, ...]) -> None:
     """A warning from 80 % on, a refusal from 100 % on that says when the budget begins anew."""
