@@ -50,12 +50,10 @@ class EngineKeys:
         """Keep a key, in place of one that there was; returns whether there was one.
 
         Raises:
-            BadRequest: `engine_key_malformed`: it is too short, too long, or holds blanks.
+            BadRequest: it is too short, too long, or holds blanks.
         """
         if not _SHORTEST <= len(key) <= _LONGEST or not key.isprintable() or any(c.isspace() for c in key):
-            raise BadRequest(
-                "This is not a key: it is too short, too long or holds blanks.", code="engine_key_malformed"
-            )
+            raise BadRequest("This is not a key: it is too short, too long or holds blanks.")
         where = (engine_keys.c.tenant_id == tenant_id) & (engine_keys.c.engine == engine)
         values = {"key": self._box.encrypt(key), "set_at": datetime.now(UTC), "set_by": by}
         with self._database.begin() as connection:

@@ -69,7 +69,7 @@ def test_encrypted(database: Database) -> None:
 @pytest.mark.parametrize("key", ["short", "two words of a key", "x" * 5000, "line\nbreak-in-a-key"])
 def test_no_key(database: Database, key: str) -> None:
     """What cannot be a key is not kept."""
-    with pytest.raises(BadRequest, match="engine_key_malformed"):
+    with pytest.raises(BadRequest, match="bad_request"):
         EngineKeys(database, SecretBox((OLD,))).set("t1", "azure-eu", key, by="cli")
 
 
