@@ -55,6 +55,13 @@ CONFLUENCE_CALLS = (
         "who may view the page",
         used=True,
     ),
+    Call(
+        "GET",
+        f"{_V1}/content/{{id}}/child/attachment/{{attachmentId}}/download",
+        Scope.READ,
+        "an attached text, log or PDF",
+        used=True,
+    ),
     Call("GET", f"{_V1}/user/current", Scope.READ, "whether a person administers Confluence", used=True),
     Call("GET", f"{_V1}/user/memberof", Scope.READ, "which teams of the policy a person is in", used=True),
     Call("POST", REPORT, Scope.READ, "report, as the app, whose account ids are kept", used=True),

@@ -19,6 +19,8 @@ JIRA_CALLS = (
         "whether it is still ours to undo",
         used=True,
     ),
+    Call("GET", "/rest/api/3/issue/{issueIdOrKey}/changelog", Scope.READ, "what people changed since", used=True),
+    Call("GET", "/rest/api/3/attachment/content/{id}", Scope.READ, "an attached text, log or PDF", used=True),
     Call("GET", "/rest/api/3/myself", Scope.READ, "the name below a text that a person approved", used=True),
     Call(
         "GET",

@@ -58,6 +58,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ("GET", f"{_WIKI}/data-policies/*", ()),  # asked through Connect alone: Forge's events name what is blocked
         ("GET", f"{_WIKI}/classification-levels", ("read:configuration:confluence",)),
         ("POST", f"{_WIKI}/users-bulk", ("read:user:confluence",)),
+        ("GET", "/rest/api/content/*/child/attachment/*/download", ("read:attachment:confluence",)),
         ("GET", "/rest/api/content/*/restriction/*", ("read:content-details:confluence",)),
         ("GET", "/rest/api/user/current", ("read:content-details:confluence",)),
         ("GET", "/rest/api/user/memberof", ("read:group:confluence", "read:user:confluence")),

@@ -118,7 +118,8 @@ class PromptedEngine:
     def _read(self, units: list[Unit], limits: Limits) -> Read:
         """The units as they are where they fit into one call, else notes of them."""
         factor = limits.factor
-        room, run_room = (int(most / factor) for most in (self._max_input, limits.tokens or self._max_run))
+        for_run = min(limits.tokens or self._max_run, self._max_run)
+        room, run_room = (int(most / factor) for most in (self._max_input, for_run))
         if sum(unit.cost for unit in units) <= min(room, run_room):
             return Read(units)
         reader = LongReader(self._asker, f"{self.name}/{self.version}", limits)

@@ -1,7 +1,9 @@
 // The panel's reducer: which view follows from what happened.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { busy, INITIAL, progressOf, reduce, staleOf } from "../../plugin/web/static/state.js";
+import { createWords } from "../../plugin/web/static/i18n.js";
+import { busy, INITIAL, progressOf, reduce, staleOf, wishOf } from "../../plugin/web/static/state.js";
+import { stepText } from "../../plugin/web/static/view-working.js";
 import { bootstrap, run, stage } from "./samples.mjs";
 
 const after = (...actions) => actions.reduce(reduce, INITIAL);
@@ -138,4 +140,20 @@ test("a use case without the audience that was chosen takes its own", () => {
 
 test("the use case cannot be switched while a run is under way", () => {
   assert.equal(after(booted(TWO), asked, { type: "slow" }, { type: "useCase", useCase: "categorise" }).useCase, "summarise");
+});
+
+test("while a long item is read in parts, the step says which part of how many", () => {
+  const words = createWords("en");
+  const { steps } = progressOf([stage(1, "read", { comments: 500 }), stage(2, "policy", {}), stage(3, "masked", { total: 0 }), stage(4, "writing"), stage(5, "writing", { part: 3, parts: 7 })]);
+  const writing = steps.find(({ name }) => name === "writing");
+  assert.equal(stepText(writing, words), "Reading part 3 of 7");
+  assert.equal(stepText({ ...writing, data: {} }, words), "Writing");
+});
+
+test("what is new asks from the moment that was chosen, else from the first that is known", () => {
+  const news = [{ what: "approved", at: "2026-11-20T10:00:00Z", comments: 1, changed: false }];
+  const state = after(booted({ news, use_cases: ["summarise", "whats_new"] }), { type: "useCase", useCase: "whats_new" });
+  assert.equal(wishOf(state).since, "approved");
+  assert.equal(wishOf(reduce(state, { type: "basis", basis: "visit" })).since, "visit");
+  assert.equal(wishOf(after(booted({}))).since, undefined);
 });
