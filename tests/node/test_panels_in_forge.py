@@ -29,6 +29,7 @@ from tests.e2e import (
     test_page_states,
     test_page_write,
     test_panel,
+    test_place_admin,
     test_review,
     test_whats_new,
 )
@@ -118,6 +119,7 @@ TestMacro = again(
     "test_a_site_that_does_not_answer",
 )
 TestAdmin = again(test_admin)
+TestPlaces = again(test_place_admin)
 TestReview = again(test_review, "test_asked_and_approved", "test_in_a_page_in_german")
 TestWhatsNew = again(test_whats_new)
 
