@@ -88,13 +88,18 @@ class ForgeInstallations:
         where &= t.c.door == Door.FORGE.value
         row = connection.execute(select(t).where(where)).first()
         now = datetime.now(UTC)
-        values = {"base_url": invocation.api.base_url, "state": InstallationState.INSTALLED.value, "updated_at": now}
+        values = {
+            "cloud_id": invocation.api.cloud_id,
+            "base_url": invocation.api.base_url,
+            "state": InstallationState.INSTALLED.value,
+            "updated_at": now,
+        }
         if invocation.site_url:
             values["display_url"] = invocation.site_url
         if row is None:
             tenant_id = self._tenant(connection, invocation, now)
             self._supersede(connection, tenant_id, invocation)
-            secret = {"shared_secret": self._box.encrypt(""), "cloud_id": invocation.api.cloud_id, "installed_at": now}
+            secret = {"shared_secret": self._box.encrypt(""), "installed_at": now}
             key = {"product": invocation.api.product.value, "client_key": invocation.installation_id}
             row_id = new_id()
             connection.execute(
@@ -154,7 +159,7 @@ class ForgeInstallations:
 
 def _check_site(cloud_id: str, invocation: Invocation) -> None:
     """An installation never moves to another site; whatever says so is not believed, whoever signed it."""
-    if cloud_id != invocation.api.cloud_id:
+    if cloud_id not in {"", invocation.api.cloud_id}:  # a purge leaves nothing of the site
         raise Unauthenticated(detail="an installation of another site")
 
 

@@ -47,8 +47,17 @@ def test_an_issue(window: OpenWindow, demo: Demo) -> None:
     latest.get_by_role("button", name=re.compile("^Source")).last.click()
     panel.get_by_role("button", name="Go to comment").click()
     expect(one.page.locator("[id^='comment-']:focus")).to_have_count(1)
-    panel.get_by_role("button", name=re.compile("^Use")).first.click()
-    one.whole_picture("forge-decide")
+    comments = demo.site.state.site.issues["PAY-101"].comments
+    before = [comment.id for comment in comments]
+    panel.get_by_role("button", name="Use it").click()
+    panel.get_by_role("button", name="Add comment").click()
+    expect(panel.get_by_text("Added as a comment by you")).to_be_visible(timeout=10_000)
+    assert len(comments) == len(before) + 1
+    assert comments[-1].author == demo.site.state.site.default_user  # written as the person, by their own token
+    one.whole_picture("forge-applied")
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("button", name="Use it")).to_be_visible()
+    assert [comment.id for comment in comments] == before
     assert verify_tenant(demo.services.database, demo.forge_tenant_id).intact
 
 
