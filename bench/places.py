@@ -49,6 +49,9 @@ def main() -> None:
         _fill(database, listing, options.places)
         all_changed = _timed(lambda: listing.follow_policy(_TENANT))
         one_changed = _timed_change(database, listing)
+        policies = Policies(database)
+        first_decision = _timed(lambda: policies.current(_TENANT))
+        decision = _median(lambda: policies.current(_TENANT), options.rounds)
         rows = []
         for name, wanted, offset in (
             ("first page", Wanted(), 0),
@@ -61,11 +64,19 @@ def main() -> None:
             rows.append({"page": name, "vouch_ms": ours, "plain_list_ms": peer, "ratio": peer / ours})
         database.close()
     if options.json:
+        ready = {"first_ms": first_decision, "then_ms": decision}
         levels = {"all_changed_ms": all_changed, "one_changed_ms": one_changed}
-        print(json.dumps({"places": options.places, "policy_taken_over": levels, "pages": rows}, indent=1))
+        print(
+            json.dumps(
+                {"places": options.places, "policy_taken_over": levels, "policy_ready": ready, "pages": rows}, indent=1
+            )
+        )
         return
     print(f"{options.places:,} places. Taking over a policy, at the first look after it changed:")
-    print(f"one level {one_changed:.0f} ms, half of all levels {all_changed:.0f} ms.\n")
+    print(f"one level {one_changed:.0f} ms, half of all levels {all_changed:.0f} ms.")
+    print(
+        f"The policy ready to decide by: {first_decision:.0f} ms once a version and process, then {decision:.2f} ms.\n"
+    )
     print(f"{'page':<12}{'vouch':>10}{'plain list':>14}{'times faster':>14}")
     for row in rows:
         print(f"{row['page']:<12}{row['vouch_ms']:>7.1f} ms{row['plain_list_ms']:>11.1f} ms{row['ratio']:>14.1f}")

@@ -20,6 +20,7 @@ from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict
 from plugin.governance.changes import changes, digest
 from plugin.governance.kill_switch import stops_of
+from plugin.governance.parsed import ParsedPolicies
 from plugin.governance.seals import sealed
 from plugin.masking.patterns import problems_of
 from plugin.policy.document import DEFAULT, PolicyDocument, PolicyInvalid, parse
@@ -118,12 +119,22 @@ class Policies:
     def __init__(self, database: Database, facts: Mapping[str, EngineFacts] | None = None) -> None:
         self._database = database
         self.facts: Mapping[str, EngineFacts] = {EMBEDDED: IN_PROCESS, **(facts or {})}
+        self._parsed = ParsedPolicies()
 
     def current(self, tenant_id: str) -> PolicyDocument:
         """Return the policy in force, ready to decide by: with what is stopped, what is known of engines, and now."""
+        head = select(t.c.version, t.c.at).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)
         with self._database.read() as connection:
-            stored, stops = newest(connection, tenant_id), stops_of(connection, tenant_id)
-        return self.ready(stored, stops_=stops)
+            stops, found = stops_of(connection, tenant_id), connection.execute(head).first()
+            document = (
+                self._parsed.of(
+                    (tenant_id, found.version, found.at),
+                    lambda: parse(_stored(connection, tenant_id, found.version), version=found.version),
+                )
+                if found
+                else DEFAULT
+            )
+        return document.joined(stops=stops, facts=self.facts, at=datetime.now(UTC))
 
     def ready(self, stored: PolicyVersion, *, stops_: tuple[Any, ...] = ()) -> PolicyDocument:
         """Return a stored version ready to decide by."""
@@ -189,6 +200,11 @@ def newest(connection: Connection, tenant_id: str) -> PolicyVersion:
     """Return the version in force, or version 0."""
     row = connection.execute(select(t).where(t.c.tenant_id == tenant_id).order_by(t.c.version.desc()).limit(1)).first()
     return PolicyVersion(0, DEFAULT.serialise(), "", None) if row is None else _read(row)
+
+
+def _stored(connection: Connection, tenant_id: str, number: int) -> object:
+    query = select(t.c.document).where(t.c.tenant_id == tenant_id, t.c.version == number)
+    return connection.execute(query).scalar_one()
 
 
 def at(connection: Connection, tenant_id: str, number: int) -> PolicyVersion | None:
