@@ -15,6 +15,7 @@ from plugin.policy.model import Level
 from plugin.web.schema import json_body
 from plugin.web.services import services
 from plugin.web.tokens import takes
+from plugin.web.trust import card_json
 
 blueprint = Blueprint("setup", __name__, url_prefix="/api/v1/setup")
 
@@ -35,6 +36,15 @@ def try_policy() -> Response:
     caller, body = _admin(), json_body(request, "TrialRequest")
     level = Level.from_code(body["level"])
     return jsonify(_tried(services().setup.trial.run(caller, body["document"], level, body.get("language", "en"))))
+
+
+@blueprint.post("/card")
+@takes(TokenKind.CONTEXT)
+def show_card() -> Response:
+    """The card that people in a place would read under a policy that is not in force."""
+    caller, body = _admin(), json_body(request, "CardRequest")
+    made = services().setup.trial.card(caller, body["document"], _place(body["place"]).place)
+    return jsonify(card_json(made, acknowledged=False))
 
 
 def _admin() -> Caller:

@@ -21,6 +21,10 @@ def test_answers(app: Flask, client: FlaskClient, host: SigningHost) -> None:
     tried = client.post("/api/v1/setup/trial", json=TRIAL, headers=host.context())
     assert [error.message for error in validator("Trial").iter_errors(tried.get_json())] == []
     assert tried.get_json()["sentences"]
+    asked = {"document": TRIAL["document"], "place": {"product": "jira", "key": "PAY", "name": "Payments"}}
+    card = client.post("/api/v1/setup/card", json=asked, headers=host.context()).get_json()
+    assert [error.message for error in validator("Card").iter_errors(card)] == []
+    assert (card["place"], card["level"]) == ("Payments", None)
     found = client.post("/api/v1/setup/suggestions", json=PLACES, headers=host.context()).get_json()
     assert [error.message for error in validator("Suggestions").iter_errors(found)] == []
     assert found["suggestions"] == [{"level": "confidential", "why": "name", "word": "human resources"}]

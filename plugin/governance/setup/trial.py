@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.host.model import Item, Place
 from plugin.ai.port import Limits, Task
 from plugin.assist.answering import Answering, Answers
 from plugin.assist.proposal import propose
+from plugin.assist.use_cases import offered
 from plugin.governance.policies import Policies, PolicyRefused, checked
 from plugin.governance.setup.sample import ITEM, PLACE, sample
 from plugin.identity.caller import Caller
 from plugin.masking.mask import mask
+from plugin.policy.card import Card, card
 from plugin.policy.decide import decide
-from plugin.policy.document import PlaceRule, PolicyInvalid
+from plugin.policy.document import PlaceRule, PolicyDocument, PolicyInvalid
 from plugin.policy.model import Allowed, Ask, Level, Subject, UseCase
 
 _SECONDS = 20.0
@@ -60,13 +63,8 @@ class Trial:
             PolicyRefused: the document is not a policy.
             EngineFault: the engine failed, and the embedded one may not step in.
         """
-        try:
-            parsed = checked(document)
-        except PolicyInvalid as invalid:
-            raise PolicyRefused(invalid.problems) from None
         place = {f"{PLACE.product.value}:{PLACE.key}": PlaceRule(level)}
-        stops = self._policies.current(caller.tenant_id).stops
-        policy = replace(parsed, places=place).joined(stops=stops, facts=self._policies.facts, at=datetime.now(UTC))
+        policy = replace(self._ready(caller, document), places=place)
         found = sample(language)
         text = tuple(segment.text for segment in found.segments)
         decision = decide(policy, Subject(caller.tenant_id, caller.person), Ask(UseCase.SUMMARISE, ITEM, PLACE))
@@ -94,3 +92,29 @@ class Trial:
             answering.fallback_from,
             round((time.perf_counter() - begin) * 1000),
         )
+
+    def card(self, caller: Caller, document: object, place: Place) -> Card:
+        """Return the card that people in a place would read.
+
+        Raises:
+            PolicyRefused: the document is not a policy.
+        """
+        policy, subject = self._ready(caller, document), Subject(caller.tenant_id, caller.person)
+        item = Item(place.product, "1")
+        asked = {
+            use_case: {
+                audience: decide(policy, subject, Ask(use_case, item, place, audience)) for audience in audiences
+            }
+            for use_case, audiences in offered(place.product).items()
+        }
+        return card(policy, subject, place, asked)
+
+    def _ready(self, caller: Caller, document: object) -> PolicyDocument:
+        """An untrusted document as a policy, with what is stopped and known now."""
+        try:
+            parsed = checked(document)
+        except PolicyInvalid as invalid:
+            raise PolicyRefused(invalid.problems) from None
+        now = self._policies.current(caller.tenant_id)
+        parsed = replace(parsed, version=now.version + 1)
+        return parsed.joined(stops=now.stops, facts=self._policies.facts, at=datetime.now(UTC))

@@ -8,9 +8,9 @@
 import { ApiProblem } from "./api.js";
 import { maskedKinds } from "./coverage.js";
 import { button, freshId, h } from "./dom.js";
-import { allowedAt } from "./place-levels.js";
 import { LEVELS } from "./policy-model.js";
 import { levelsOf, nameOf } from "./setup-model.js";
+import { cardWords } from "./view-card.js";
 import { levelBadge } from "./view-frame.js";
 import { PLACEHOLDER } from "./view-masking.js";
 
@@ -66,32 +66,36 @@ export function sampleStep({ the, choices }) {
 }
 
 /** @param {Step} step */
-export function cardStep({ the, choices }) {
-  const { words, draft } = the;
+export async function cardStep({ the, choices }) {
+  const { words, api, draft, resize } = the;
   const list = h("ul", { class: "cards", role: "list" });
+  const places = levelsOf(choices).map((level) => [...choices.rows.values()].find((row) => (choices.levels.get(nameOf(row)) ?? "internal") === level));
+  let turn = 0;
 
-  /** @param {string} level */
-  function card(level) {
-    const rows = [...choices.rows.values()].filter((row) => (choices.levels.get(nameOf(row)) ?? "internal") === level);
-    const more = rows.length > 5 && ` ${words.t("section.more_changes", { count: rows.length - 5 })}`;
-    const may = allowedAt(draft.document(), level).map(({ name, effect }) => words.t(`places.may_${effect}`, { what: words.t(`admin.${name}`) }));
-    return h("li", { class: "card" }, h("p", null, levelBadge(level, words)),
-      h("p", { class: "note gap-small" }, words.list(rows.slice(0, 5).map(({ name, key }) => name || key)), more),
-      h("h4", null, words.t("setup.card_may")),
-      h("ul", { class: "bullets", role: "list" }, (may.length ? may : [words.t("places.may_nothing")]).map((said) => h("li", null, said))),
-      h("p", { class: "subtle gap-small" }, words.t("setup.card_ask", { contact: draft.document().contact || words.t("setup.nobody") })));
+  /** One card for each level, as people in its first place would read it. */
+  async function draw() {
+    const mine = ++turn;
+    const bodies = places.flatMap((row) => (row ? [{ product: row.product, key: row.key, id: row.id, name: row.name }] : []));
+    const cards = await Promise.all(bodies.map((place) => api.call("/setup/card", "POST", { document: draft.document(), place })));
+    if (mine !== turn) return;
+    list.replaceChildren(...cards.map((made) => {
+      const { title, intro, parts } = cardWords(made, words);
+      return h("li", { class: "card" }, h("h4", null, title), h("p", { class: "note" }, levelBadge(made.level, words)), h("p", { class: "subtle gap-small" }, intro),
+        parts.flatMap((part) => [h("h5", null, part.title), h("ul", { class: "bullets", role: "list" }, part.lines.map((line) => h("li", null, line)))]));
+    }));
+    resize();
   }
 
-  const draw = () => list.replaceChildren(...levelsOf(choices).map(card));
-  draw();
-  return h("div", null, wordsField("contact", the, 200, draw), wordsField("instead", the, 500, draw), list);
+  await draw();
+  const later = () => draw().catch(() => {});
+  return h("div", null, wordsField("contact", the, 200, later), wordsField("instead", the, 500, later), list);
 }
 
 /** @param {"contact" | "instead"} name @param {import("./admin-sections.js").Admin} the @param {number} most @param {() => void} said */
 function wordsField(name, { words, draft }, most, said) {
   const [id, hint] = [freshId(name), freshId("hint")];
   const field = /** @type {HTMLInputElement} */ (h("input", { id, maxlength: most, "aria-describedby": hint, value: draft.document()[name] ?? "" }));
-  field.addEventListener("input", () => {
+  field.addEventListener("change", () => {
     draft.document()[name] = field.value;
     draft.changed();
     said();
