@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
@@ -175,6 +175,12 @@ class Approvals:
         with self._database.read() as connection:
             return _alone(connection, tenant_id, author, datetime.now(UTC))
 
+    def administrators(self, tenant_id: str) -> list[str]:
+        """Return the references of those who opened these pages within 30 days, at most twenty."""
+        with self._database.read() as connection:
+            rows = connection.execute(_signed_in(tenant_id, datetime.now(UTC)).distinct().limit(20)).all()
+        return sorted(str(row[0]) for row in rows)
+
     def _propose(self, tenant_id: str, made: Checked, author: str, based_on: int, note: str) -> Submitted:
         now = datetime.now(UTC)
         with self._database.begin() as connection:
@@ -267,7 +273,11 @@ def _end(
 
 
 def _alone(connection: Connection, tenant_id: str, author: str, now: datetime) -> bool:
+    others = _signed_in(tenant_id, now).where(audit_index.c.person != author).limit(1)
+    return connection.execute(others).first() is None
+
+
+def _signed_in(tenant_id: str, now: datetime) -> Select[tuple[str]]:
     opened = (audit_index.c.tenant_id == tenant_id) & (audit_index.c.event == AuditEvent.ADMIN_SIGNED_IN.number)
     recent = (audit_index.c.at >= now - ADMINISTRATOR_WITHIN) & audit_index.c.person.is_not(None)
-    others = select(audit_index.c.person).where(opened, recent, audit_index.c.person != author).limit(1)
-    return connection.execute(others).first() is None
+    return select(audit_index.c.person).where(opened, recent)

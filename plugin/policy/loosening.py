@@ -52,6 +52,7 @@ def loosens(before: PolicyDocument, after: PolicyDocument, now: datetime) -> lis
     """
     found = [
         *_decisions(before, after, now),
+        *_handed_over(before, after),
         *_requirements(before, after),
         *_masking(before, after),
         *_retention(before, after),
@@ -107,6 +108,14 @@ def _reasons(
 def _level(document: PolicyDocument, name: str) -> Level | None:
     said = document.places.get(name)
     return said.level if said else None
+
+
+def _handed_over(before: PolicyDocument, after: PolicyDocument) -> Iterator[Reason]:
+    """An overlay that becomes the place's own could be taken back by its administrators alone."""
+    whose = {overlay.id: overlay.delegated for overlay in before.overlays}
+    for overlay in after.overlays:
+        if overlay.delegated and whose.get(overlay.id) is False:
+            yield Reason("overlay", overlay.id)
 
 
 def _requirements(before: PolicyDocument, after: PolicyDocument) -> Iterator[Reason]:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from plugin.errors import BadRequest
 from plugin.governance.approvals import Look, Submitted
 from plugin.governance.changes import changes
+from plugin.governance.names import MOST_NAMES
 from plugin.governance.policies import PolicyVersion, reason_json
 from plugin.governance.proposals import Proposal
 from plugin.identity.caller import Caller, TokenKind
@@ -108,6 +109,18 @@ def reject_proposal(proposal_id: str) -> Response:
     caller, body = _admin(), json_body(request, "PolicyRejection")
     services().approvals.reject(caller.tenant_id, proposal_id, by=caller.person, answer=body.get("answer", ""))
     return _proposals(caller)
+
+
+@blueprint.get("/candidates")
+@takes(TokenKind.CONTEXT)
+def list_candidates() -> Response:
+    """Who can be named as an approver by hand."""
+    caller = _admin()
+    rules = services().policies.current(caller.tenant_id).approvers
+    named = [each.person for listed in (rules.organisation, *rules.levels.values()) for each in listed if each.person]
+    people = list(dict.fromkeys([*services().approvals.administrators(caller.tenant_id), *named]))[:MOST_NAMES]
+    names = _names(caller, people)
+    return jsonify({"people": [{"person": each, "name": names.get(each, "")} for each in people]})
 
 
 def _admin(*, opened: bool = False) -> Caller:

@@ -85,3 +85,48 @@ def test_a_loosening_needs_two_administrators(window: OpenWindow, tomasz: str) -
     expect(frame.get_by_text("approved by Tomasz Kellermann").first).to_be_visible()
     one.whole_picture("admin-policy-history")
     assert one.demo.services.policies.current(tenant).places["jira:PAY"].level is Level.PUBLIC
+
+
+def test_one_question_is_tried(window: OpenWindow) -> None:
+    """An administrator asks what would happen in a project, and reads how the decision comes about."""
+    one = window(height=1100)
+    frame = open_section(one, "Try it")
+    frame.get_by_label("Project or space").fill("sec")
+    frame.get_by_role("button", name="Try", exact=True).click()
+    part = frame.get_by_role("region", name="In force")
+    expect(part.get_by_text("It would be refused.")).to_be_visible()
+    frame.get_by_label("Project or space").fill("shop")
+    frame.get_by_label("Level that the item brings along").select_option("confidential")
+    frame.get_by_role("button", name="Try", exact=True).press("Enter")
+    expect(part.get_by_text("It would run, with what the profile of the level masks.")).to_be_visible()
+    expect(part.get_by_text("Level: Confidential · item")).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-try")
+
+
+def test_the_matrix_and_the_limits_are_edited(window: OpenWindow) -> None:
+    """A cell, a limit, a team and an approver become a draft that says what it would do; saved, they decide."""
+    one = window(height=1900)
+    frame = open_section(one, "Policy")
+    frame.get_by_label("Summary, Internal", exact=True).select_option("mask")
+    expect(frame.get_by_label("Summary, Internal", exact=True)).to_be_focused()
+    frame.get_by_label("Runs per person and hour").fill("60")
+    frame.get_by_text("Add a team").click()
+    frame.get_by_label("Name", exact=True).fill("Payments on call")
+    frame.get_by_label("Id of its Atlassian group").fill("276f955c-63d7-42c8-9520-92d01dca0625")
+    frame.get_by_role("button", name="Add the team").click()
+    frame.get_by_label("Add an approver: Everything").select_option(label="Payments on call")
+    expect(frame.get_by_role("button", name="Remove Payments on call: Everything")).to_be_visible()
+    changes = frame.get_by_role("region", name="What changes")
+    expect(changes.get_by_text("Who approves", exact=True)).to_be_visible()
+    expect(changes.get_by_text("This loosens the policy:")).to_be_visible()
+    assert violations(one) == []
+    one.whole_picture("admin-policy")
+    changes.get_by_role("button", name="Discard changes").click()
+    frame.get_by_label("Summary, Internal", exact=True).select_option("deny")
+    frame.get_by_label("Runs per person and hour").fill("60")
+    expect(changes.get_by_text("It will be in force at once.")).to_be_visible()
+    changes.get_by_role("button", name="Save").click()
+    expect(frame.get_by_text("is in force.").first).to_be_visible()
+    policy = one.demo.services.policies.current(one.demo.tenant_id)
+    assert policy.limits.everywhere.runs_per_hour == 60

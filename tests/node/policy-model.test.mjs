@@ -1,7 +1,7 @@
 // The administrators' page: what the matrix says of the rules, and what an edit changes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellOf, changesBetween, LEVELS, placeName, ROWS, STARTER_RULES } from "../../plugin/web/static/policy-model.js";
+import { cellOf, changesBetween, LEVELS, placeName, ROWS, STARTER_RULES, USE_CASES, withCell } from "../../plugin/web/static/policy-model.js";
 
 const rule = (changes) => ({ id: "R", level: "internal", use_case: "summarise", audience: "*", effect: "allow", ...changes });
 
@@ -45,4 +45,28 @@ test("an edit is told change by change", () => {
   const after = { places: { "jira:B": { level: "restricted" }, "jira:C": { level: "public" } }, rules: STARTER_RULES, contact: "y" };
   assert.deepEqual(changesBetween(before, after).map((change) => change.kind), ["level", "added", "removed", "rules", "contact"]);
   assert.deepEqual(changesBetween(before, structuredClone(before)), []);
+});
+
+test("a wider level's rule holds at every stricter one that has a rule", () => {
+  const rules = [rule({ id: "A", level: "public", effect: "mask" }), rule({ id: "B", level: "internal", effect: "allow" })];
+  assert.deepEqual([cellOf(rules, "internal", "summarise", "agent").effect, cellOf(rules, "internal", "summarise", "agent").rule], ["mask", "A"]);
+  assert.equal(cellOf(rules, "confidential", "summarise", "agent").reason, "no_rule");
+});
+
+test("a cell that is chosen changes itself and no other", () => {
+  const before = structuredClone(STARTER_RULES);
+  const after = withCell(before, "internal", "summarise", "customer", "deny");
+  for (const level of LEVELS) {
+    for (const useCase of USE_CASES) {
+      for (const audience of ["agent", "customer"]) {
+        const [was, now] = [before, after].map((rules) => cellOf(rules, level, useCase, audience).effect);
+        const chosen = useCase === "summarise" && audience === "customer" && LEVELS.indexOf(level) >= 1;
+        assert.equal(now, chosen ? "deny" : was, `${level} ${useCase} ${audience}`);
+      }
+    }
+  }
+  assert.deepEqual(before, STARTER_RULES);
+  assert.equal(new Set(after.map(({ id }) => id)).size, after.length);
+  const back = withCell(after, "internal", "summarise", "customer", "allow");
+  assert.equal(cellOf(back, "internal", "summarise", "customer").effect, "allow");
 });

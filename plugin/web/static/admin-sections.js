@@ -25,6 +25,7 @@ import { policySection } from "./view-policy.js";
 import { changesSection } from "./view-approvals.js";
 import { maskingSection } from "./view-masking.js";
 import { valuesSection } from "./view-categories.js";
+import { simulateSection } from "./view-simulate.js";
 import { stopsSection } from "./view-stops.js";
 
 /** @type {{id: string, view: Section}[]} */
@@ -33,6 +34,7 @@ export const SECTIONS = [
   { id: "places", view: placesSection },
   { id: "policy", view: policySection },
   { id: "changes", view: changesSection },
+  { id: "try", view: simulateSection },
   { id: "masking", view: maskingSection },
   { id: "values", view: valuesSection },
   { id: "engines", view: enginesSection },

@@ -15,7 +15,11 @@
 
 export const LEVELS = ["public", "internal", "confidential", "restricted"];
 
-const STRICTNESS = ["allow", "mask", "review", "deny"];
+/** What can be asked, and for whom, as the server names it. */
+export const USE_CASES = ["summarise", "categorise", "changes", "comment_digest", "whats_new"];
+const AUDIENCES = ["agent", "customer"];
+export const EFFECTS = ["allow", "mask", "review", "deny"];
+const STRICTNESS = EFFECTS;
 const REACH = ["in_process", "own_network", "contracted", "public_api"];
 const EMBEDDED = { engines: ["embedded"], destinations: ["in_process"] };
 const KEYS = { jira: /^[A-Z][A-Z0-9_]{0,254}$/, confluence: /^[A-Za-z0-9~][A-Za-z0-9_~.-]{0,254}$/ };
@@ -30,7 +34,7 @@ export const STARTER_RULES = [
 ];
 
 /**
- * What the rules come to for one question.
+ * What the rules come to for one question: those of the level and of every wider one, as the server combines them.
  *
  * @param {Rule[]} rules
  * @param {string} level
@@ -39,11 +43,9 @@ export const STARTER_RULES = [
  * @returns {Cell}
  */
 export function cellOf(rules, level, useCase, audience) {
-  const speaking = rules.filter((rule) =>
-    rule.level === level && ["*", useCase].includes(rule.use_case) && ["*", audience].includes(rule.audience ?? "*"));
-  if (!speaking.length) return { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" };
-  const strictest = speaking.reduce((left, right) =>
-    STRICTNESS.indexOf(right.effect) > STRICTNESS.indexOf(left.effect) ? right : left);
+  const speaking = rules.filter((rule) => LEVELS.indexOf(rule.level) <= LEVELS.indexOf(level) && covers(rule, useCase, audience));
+  if (!speaking.some((rule) => rule.level === level)) return { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" };
+  const strictest = speaking.reduce((left, right) => (rank(right) > rank(left) ? right : left));
   const cell = { effect: strictest.effect, rule: strictest.id, approvers: strictest.approvers ?? "" };
   if (strictest.effect === "deny") return { ...cell, reason: "", reach: "" };
   const engines = common(speaking.map((rule) => rule.engines ?? EMBEDDED.engines));
@@ -52,11 +54,50 @@ export function cellOf(rules, level, useCase, audience) {
   return { ...cell, reason: "", reach: REACH.filter((one) => destinations.includes(one)).at(-1) ?? "" };
 }
 
+/**
+ * The rules with another effect for one cell; what stood for it and for others goes on standing for the others.
+ *
+ * @param {Rule[]} rules
+ * @param {string} level
+ * @param {string} useCase
+ * @param {string} audience
+ * @param {string} effect
+ * @returns {Rule[]}
+ */
+export function withCell(rules, level, useCase, audience, effect) {
+  /** @type {Rule[]} */
+  const kept = [];
+  /** @type {Rule | null} */
+  let stood = null;
+  for (const rule of rules) {
+    if (rule.level !== level || !covers(rule, useCase, audience)) {
+      kept.push(rule);
+      continue;
+    }
+    stood ??= rule;
+    const others = rule.use_case === "*" ? USE_CASES.filter((one) => one !== useCase) : [];
+    kept.push(...others.map((one) => ({ ...rule, id: `${rule.id}.${one}`.slice(0, 40), use_case: one })));
+    const other = AUDIENCES.filter((one) => one !== audience && (rule.audience ?? "*") === "*");
+    kept.push(...other.map((one) => ({ ...rule, id: `${rule.id}.${useCase}.${one}`.slice(0, 40), use_case: useCase, audience: one })));
+  }
+  const { engines, destinations } = stood ?? EMBEDDED;
+  const ids = new Set(kept.map((rule) => rule.id));
+  let id = `${level}.${useCase}.${audience}`;
+  for (let number = 2; ids.has(id); number += 1) id = `${level}.${useCase}.${audience}.${number}`;
+  return [...kept, { ...(stood ?? {}), id, level, use_case: useCase, audience, effect, ...(engines ? { engines } : {}), ...(destinations ? { destinations } : {}) }];
+}
+
+/** @param {Rule} rule @param {string} useCase @param {string} audience */
+const covers = (rule, useCase, audience) => ["*", useCase].includes(rule.use_case) && ["*", audience].includes(rule.audience ?? "*");
+
+/** @param {Rule} rule by strictness, then by level. */
+const rank = (rule) => STRICTNESS.indexOf(rule.effect) * LEVELS.length + LEVELS.indexOf(rule.level);
+
 /** @param {string[][]} lists @returns {string[]} what all of them hold. */
 const common = (lists) => lists.reduce((left, right) => left.filter((one) => right.includes(one)));
 
 /**
- * The rows of the matrix: what can be asked.
+ * What is said of a place in a few words.
  *
  * @type {{name: string, useCase: string, audience: string}[]}
  */
@@ -64,6 +105,13 @@ export const ROWS = [
   { name: "summarise", useCase: "summarise", audience: "agent" },
   { name: "summarise_customer", useCase: "summarise", audience: "customer" },
   { name: "categorise", useCase: "categorise", audience: "agent" },
+];
+
+/** The rows of the matrix: all that can be asked. @type {{useCase: string, audience: string}[]} */
+export const MATRIX_ROWS = [
+  { useCase: "summarise", audience: "agent" },
+  { useCase: "summarise", audience: "customer" },
+  ...USE_CASES.slice(1).map((useCase) => ({ useCase, audience: "agent" })),
 ];
 
 /**

@@ -5,6 +5,7 @@
  */
 import { button, freshId, h } from "./dom.js";
 import { STARTER_RULES } from "./policy-model.js";
+import { limitsView } from "./view-limits.js";
 import { matrixView } from "./view-matrix.js";
 
 /** @type {import("./admin-sections.js").Section} */
@@ -13,9 +14,15 @@ export async function policySection(the) {
   await draft.ready();
   const matrix = h("div");
 
-  function drawRules() {
+  function drawRules(focus = "") {
     const { rules } = draft.document();
-    matrix.replaceChildren(matrixView(rules, words), ...(rules.length ? [] : [starter()]));
+    const change = (/** @type {import("./policy-model.js").Rule[]} */ next, /** @type {string} */ cell) => {
+      draft.document().rules = next;
+      draft.changed();
+      drawRules(cell);
+    };
+    matrix.replaceChildren(matrixView(rules, words, change, focus), ...(rules.length ? [] : [starter()]));
+    /** @type {HTMLElement | null} */ (matrix.querySelector("[data-focus]"))?.focus();
     resize();
   }
 
@@ -31,6 +38,7 @@ export async function policySection(the) {
   drawRules();
   return h("div", null,
     h("h3", null, words.t("admin.matrix")), h("p", { class: "note" }, words.t("admin.matrix_note")), matrix,
+    h("h3", null, words.t("limits.title")), limitsView(the),
     h("h3", null, words.t("admin.words")), wordsField("contact", the, 200), wordsField("instead", the, 500));
 }
 

@@ -62,6 +62,7 @@ def reasons(changes: dict[str, Any], before: dict[str, Any] | None = None) -> li
         ({"rules": rule(0, destinations=["in_process", "public_api"])},
          Reason("destinations", "public/summarise/agent")),
         ({"overlays": []}, Reason("overlay", "O-1")),
+        ({"overlays": [POLICY["overlays"][0], {**POLICY["overlays"][1], "delegated": True}]}, Reason("overlay", "O-2")),
         ({"overlays": POLICY["overlays"][:1]}, Reason("overlay", "O-2")),
         ({"exceptions": [{**POLICY["exceptions"][0], "until": "2026-12-02T00:00Z"}]},
          Reason("exception", "E-1", "", "2026-12-02T00:00+00:00")),

@@ -5,6 +5,7 @@ export default {
   "section.places": "Orte",
   "section.policy": "Richtlinie",
   "section.changes": "Änderungen",
+  "section.try": "Ausprobieren",
   "section.masking": "Maskierung",
   "section.values": "Feldwerte",
   "section.engines": "Engines",

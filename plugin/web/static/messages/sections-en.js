@@ -5,6 +5,7 @@ export default {
   "section.places": "Places",
   "section.policy": "Policy",
   "section.changes": "Changes",
+  "section.try": "Try it",
   "section.masking": "Masking",
   "section.values": "Field values",
   "section.engines": "Engines",

@@ -5,6 +5,7 @@ export default {
   "section.places": "場所",
   "section.policy": "ポリシー",
   "section.changes": "変更",
+  "section.try": "試す",
   "section.masking": "マスキング",
   "section.values": "フィールドの値",
   "section.engines": "エンジン",
