@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,9 @@ class NativeLevels:
         consulted: whether they are asked for at all; not, where a policy says nothing of them.
         named: id or name -> our level.
         unknown: what a level counts as that is not named, or that Atlassian does not tell; None where the
-            administrator chose that it adds nothing to the place's own level.
+            administrator chose that it adds nothing to the place's own level. A level that Atlassian tells and that
+            has a name of ours counts as that, and where unknown adds nothing, one that it tells and that nobody named
+            counts as the strictest.
     """
 
     consulted: bool = False
@@ -34,13 +36,21 @@ class NativeLevels:
         found = [by_name[said.casefold()] for said in (native_id, name) if said and said.casefold() in by_name]
         return max(found) if found else self.unknown
 
-    def found(self, levels: Iterable[NativeLevel]) -> tuple[Found, ...]:
+    def found(self, levels: Sequence[NativeLevel]) -> tuple[Found, ...]:
         """Return what Atlassian's answer counts as; no level at all is unknown, and says nothing by itself."""
         if not self.consulted:
             return ()
-        said = [(self.level(each.id, each.name), Source(each.source), each.name) for each in levels]
-        counted = said or [(self.unknown, Source.UNKNOWN, "")]
-        return tuple(Found(level, source, name) for level, source, name in counted if level is not None)
+        if not levels:
+            return () if self.unknown is None else (Found(self.unknown, Source.UNKNOWN),)
+        return tuple(Found(self._told(each), Source(each.source), each.name) for each in levels)
+
+    def _told(self, native: NativeLevel) -> Level:
+        """What a level counts as that Atlassian tells."""
+        named = {said.casefold() for said in self.named}
+        if not named & {native.id.casefold(), native.name.casefold()} and native.name.upper() in Level.__members__:
+            return Level[native.name.upper()]
+        level = self.level(native.id, native.name)
+        return Level.RESTRICTED if level is None else level
 
     def serialise(self) -> dict[str, Any]:
         """Return the JSON that `parse_native` reads back; empty where they are not consulted."""

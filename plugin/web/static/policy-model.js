@@ -9,7 +9,7 @@
  * @typedef {{name?: string, contact?: string, instead?: string, teams?: Record<string, {group: string, name?: string}>,
  *   limits?: RunLimits & {levels?: Record<string, RunLimits>, budgets?: object[]},
  *   approvers?: {organisation?: Approver[], levels?: Record<string, Approver[]>, places?: Record<string, Approver[]>, hours?: number},
- *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[]}} Policy
+ *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[], native_levels?: object}} Policy
  * @typedef {{effect: string, rule: string, reason: "" | "no_rule" | "no_engine", reach: string, approvers: string}} Cell
  */
 
@@ -32,6 +32,9 @@ export const STARTER_RULES = [
   { id: "R-3", level: "confidential", use_case: "*", audience: "agent", effect: "mask", ...EMBEDDED },
   { id: "R-4", level: "restricted", use_case: "*", audience: "*", effect: "deny", ...EMBEDDED },
 ];
+
+/** Atlassian's own levels count from the beginning; where Atlassian tells none, the administrator's stands as it is. */
+export const STARTER_NATIVE_LEVELS = { unknown: "ignored" };
 
 /**
  * What the rules come to for one question: those of the level and of every wider one, as the server combines them.
@@ -147,7 +150,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
  *
  * @param {Policy} before
  * @param {Policy} after
- * @returns {{kind: "added" | "removed" | "level" | "rules" | "matrix" | "limits" | "approvers" | "contact" | "instead", place?: string, level?: string, before?: string}[]}
+ * @returns {{kind: "added" | "removed" | "level" | "rules" | "matrix" | "limits" | "approvers" | "contact" | "instead" | "native", place?: string, level?: string, before?: string}[]}
  */
 export function changesBetween(before, after) {
   /** @type {ReturnType<typeof changesBetween>} */
@@ -164,5 +167,6 @@ export function changesBetween(before, after) {
   if (!same(before.approvers ?? {}, after.approvers ?? {}) || !same(before.teams ?? {}, after.teams ?? {})) found.push({ kind: "approvers" });
   if ((before.contact ?? "") !== (after.contact ?? "")) found.push({ kind: "contact" });
   if ((before.instead ?? "") !== (after.instead ?? "")) found.push({ kind: "instead" });
+  if (!same(before.native_levels ?? {}, after.native_levels ?? {})) found.push({ kind: "native" });
   return found;
 }

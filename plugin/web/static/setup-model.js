@@ -9,7 +9,7 @@
  *   step: string}} Choices `rows`, `levels` and `suggestions` by the place's name in a policy; `engine` "" keeps the rules.
  */
 import { levelOf, setLevel } from "./place-levels.js";
-import { LEVELS, STARTER_RULES } from "./policy-model.js";
+import { LEVELS, STARTER_NATIVE_LEVELS, STARTER_RULES } from "./policy-model.js";
 
 export const STEPS = ["places", "levels", "engine", "sample", "card", "done"];
 
@@ -50,7 +50,9 @@ export const beginning = (policy, row, suggestion) => levelOf(policy, row) || su
  */
 export function apply(policy, choices, engine) {
   for (const [name, row] of choices.rows) setLevel(policy, [row], choices.levels.get(name) ?? "internal");
-  if (engine) policy.rules = rulesFor(engine);
+  if (!engine) return;
+  policy.rules = rulesFor(engine);
+  policy.native_levels ??= { ...STARTER_NATIVE_LEVELS };
 }
 
 /** The levels of the chosen places, the widest first. @param {Choices} choices @returns {string[]} */

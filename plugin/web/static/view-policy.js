@@ -4,7 +4,7 @@
  * @typedef {import("./admin-sections.js").Admin} Admin
  */
 import { button, freshId, h } from "./dom.js";
-import { STARTER_RULES } from "./policy-model.js";
+import { STARTER_NATIVE_LEVELS, STARTER_RULES } from "./policy-model.js";
 import { limitsView } from "./view-limits.js";
 import { matrixView } from "./view-matrix.js";
 
@@ -30,6 +30,7 @@ export async function policySection(the) {
     return h("div", { class: "strip warning" }, h("span", null, words.t("admin.starter"), " ", words.t("admin.starter_text")),
       button(words.t("admin.starter_button"), () => {
         draft.document().rules = structuredClone(STARTER_RULES);
+        draft.document().native_levels ??= { ...STARTER_NATIVE_LEVELS };
         draft.changed();
         drawRules();
       }, { class: "link strong" }));

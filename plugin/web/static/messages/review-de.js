@@ -73,4 +73,5 @@ export default {
   "requests.answer": "Begründung: {answer}",
   "requests.card_none": "Noch niemand hat sie gelesen.",
   "requests.card_read": { one: "{count} Person hat Version {version} gelesen.", other: "{count} Personen haben Version {version} gelesen." },
+  "admin.change_native": "Atlassians eigene Stufen zählen auch, wo sie höher sind",
 };

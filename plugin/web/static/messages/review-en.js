@@ -73,4 +73,5 @@ export default {
   "requests.answer": "Their reason: {answer}",
   "requests.card_none": "Nobody has read it yet.",
   "requests.card_read": { one: "{count} person has read version {version}.", other: "{count} people have read version {version}." },
+  "admin.change_native": "Atlassian's own levels count as well, where they are higher",
 };

@@ -73,4 +73,5 @@ export default {
   "requests.answer": "理由：{answer}",
   "requests.card_none": "まだだれも読んでいません。",
   "requests.card_read": { other: "{count} 人が版 {version} を読みました。" },
+  "admin.change_native": "Atlassian のレベルの方が高い場合はそれも適用",
 };
