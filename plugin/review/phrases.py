@@ -20,6 +20,8 @@ HEADINGS: Final = {
         "answered": "Answered or decided",
         "remarks": "Also said",
         "resolved": "Resolved",
+        "changed": "Changed",
+        "files": "Attached files",
     },
     "de": {
         "problem": "Problem",
@@ -36,6 +38,8 @@ HEADINGS: Final = {
         "answered": "Beantwortet oder entschieden",
         "remarks": "Außerdem",
         "resolved": "Erledigt",
+        "changed": "Geändert",
+        "files": "Angehängte Dateien",
     },
     "ja": {
         "problem": "問題",
@@ -52,6 +56,8 @@ HEADINGS: Final = {
         "answered": "回答または決定済み",
         "remarks": "そのほかの発言",
         "resolved": "解決済み",
+        "changed": "変更",
+        "files": "添付ファイル",
     },
 }
 LABELS: Final = {
@@ -92,6 +98,48 @@ LABELS: Final = {
         "decision": "決定",
     },
 }
+FIELDS: Final = {
+    "en": {
+        "status": "Status",
+        "resolution": "Resolution",
+        "assignee": "Assignee",
+        "reporter": "Reporter",
+        "priority": "Priority",
+        "due": "Due",
+        "type": "Type",
+        "labels": "Labels",
+        "components": "Components",
+        "fix_versions": "Fix versions",
+        "version": "Version",
+    },
+    "de": {
+        "status": "Status",
+        "resolution": "Lösung",
+        "assignee": "Zugewiesen",
+        "reporter": "Gemeldet von",
+        "priority": "Priorität",
+        "due": "Fällig",
+        "type": "Typ",
+        "labels": "Stichwörter",
+        "components": "Komponenten",
+        "fix_versions": "Zielversionen",
+        "version": "Version",
+    },
+    "ja": {
+        "status": "ステータス",
+        "resolution": "解決状況",
+        "assignee": "担当者",
+        "reporter": "報告者",
+        "priority": "優先度",
+        "due": "期限",
+        "type": "種類",
+        "labels": "ラベル",
+        "components": "コンポーネント",
+        "fix_versions": "修正バージョン",
+        "version": "バージョン",
+    },
+}
+"""Names of fields that people changed; any other goes by the name that the host gives it."""
 BEFORE: Final = {"en": "before: {was}", "de": "vorher: {was}", "ja": "変更前: {was}"}
 FOOTERS: Final = {
     "en": "AI-assisted (Vouch). Checked and approved by the author of this comment.",

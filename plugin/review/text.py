@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.host.model import PUBLIC, Visibility, VisibilityKind
 from plugin.review.model import Change
-from plugin.review.phrases import BEFORE, FOOTERS, HEADINGS, LABELS, NAMED
+from plugin.review.phrases import BEFORE, FIELDS, FOOTERS, HEADINGS, LABELS, NAMED
 
 _LEFT_OUT = frozenset({"state"})  # these fields stand in the issue already, so a text does not repeat them
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
@@ -35,17 +35,21 @@ def as_text(result: dict[str, Any], struck: tuple[str, ...], language: str) -> s
     headings = HEADINGS.get(language, HEADINGS["en"])
     parts = []
     for section in result["sections"]:
-        said = [_line(s, language) for s in section["sentences"] if s["id"] not in struck]
+        said = [_line(s, language, section["kind"]) for s in section["sentences"] if s["id"] not in struck]
         if section["kind"] not in _LEFT_OUT and said:
             heading = headings.get(section["kind"])
             parts.append((f"# {heading}\n\n" if heading else "") + "\n".join(f"- {line}" for line in said))
     return "\n\n".join(parts)
 
 
-def _line(sentence: dict[str, Any], language: str) -> str:
+def _line(sentence: dict[str, Any], language: str, kind: str) -> str:
     """A sentence with what the panel shows beside it: what became of it, what was there before, who, and until when."""
     text = " ".join(sentence["text"].split())
-    label = LABELS.get(language, LABELS["en"]).get(sentence["role"])
+    role = sentence["role"]
+    if kind == "changed":
+        label = FIELDS.get(language, FIELDS["en"]).get(role, role)
+    else:
+        label = LABELS.get(language, LABELS["en"]).get(role, "")
     more = [said for said in (sentence.get("owner"), sentence.get("due")) if said and said not in text]
     if sentence.get("was"):
         was = " ".join(sentence["was"].split())

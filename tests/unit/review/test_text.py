@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from connectors.host.model import PUBLIC, VisibilityKind
 from plugin.ai.port import SectionKind
-from plugin.review.phrases import BEFORE, FOOTERS, HEADINGS, LABELS, NAMED
+from plugin.review.phrases import BEFORE, FIELDS, FOOTERS, HEADINGS, LABELS, NAMED
 from plugin.review.text import (
     as_text,
     beside_own_body,
@@ -95,12 +95,23 @@ def test_what_changed_as_text() -> None:
     assert not still_there(said, ("s1",), "It holds.")
 
 
+def test_fields_that_people_changed_as_text() -> None:
+    """A field's change names the field: in the reader's language, or as the host calls one of its own."""
+    status = {**sentence(1, "In Review"), "role": "status", "was": "In Progress"}
+    own = {**sentence(2, "EU"), "role": "Sales region"}
+    said = {"sections": [{"kind": "changed", "sentences": [status, own]}]}
+    assert as_text(said, (), "ja") == "# 変更\n\n- ステータス: In Review (変更前: In Progress)\n- Sales region: EU"
+
+
 def test_every_word_in_every_language() -> None:
     """Every section but the fields has a heading, and every language has the same words."""
     kinds = {kind.value for kind in SectionKind} - {"state"}
     assert all(set(words) == kinds for words in HEADINGS.values())
     assert len({frozenset(words) for words in LABELS.values()}) == 1
-    assert {frozenset(table) for table in (HEADINGS, LABELS, BEFORE, FOOTERS, NAMED)} == {frozenset({"en", "de", "ja"})}
+    assert len({frozenset(words) for words in FIELDS.values()}) == 1
+    assert {frozenset(table) for table in (HEADINGS, LABELS, FIELDS, BEFORE, FOOTERS, NAMED)} == {
+        frozenset({"en", "de", "ja"})
+    }
 
 
 def test_own_body() -> None:
