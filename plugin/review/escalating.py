@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from connectors.host.model import Audience, Item, Person
 from plugin.assist.model import Run
-from plugin.errors import BadRequest, Conflict, Forbidden, HostFault, NotFound
+from plugin.errors import BadRequest, Conflict, Forbidden, NotFound
 from plugin.gateway.gateway import Gateway
+from plugin.gateway.names import AccountOf, Names
 from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Ask
@@ -23,8 +24,6 @@ from plugin.review.recorder import ReviewRecorder
 from plugin.review.service import Review, without_write
 from plugin.store.ids import new_id
 
-AccountOf = Callable[[str, str], str]
-"""Tenant and a person's reference to the account id; empty where the person was erased."""
 PersonOf = Callable[[str, str], str]
 """Tenant and account id to the person's reference."""
 QueuesOf = Callable[[str], tuple[str, ...]]
@@ -128,7 +127,7 @@ class Escalating:
         A name that the host does not give is empty, and so is every name where it does not answer.
         """
         found = self._escalations.waiting(caller.tenant_id, item, caller.person)
-        names = _Names(self._people, caller, self._account_of)
+        names = Names(self._people, caller, self._account_of)
         return [
             Waiting(each, names.of(each.sender), names.of(each.recipient), each.sender == caller.person)
             for each in found
@@ -172,25 +171,3 @@ class Escalating:
         if not isinstance(decision, Allowed):
             raise Forbidden("AI may not be used here any more. Nothing was written.", code="refused_now")
         return decision
-
-
-class _Names:
-    """Names of people, each asked for once."""
-
-    def __init__(self, people: People, caller: Caller, account_of: AccountOf) -> None:
-        self._people = people
-        self._caller = caller
-        self._account_of = account_of
-        self._known: dict[str, str] = {"": "", caller.person: ""}
-
-    def of(self, person: str) -> str:
-        """Return somebody's name; empty for oneself, and where the host does not tell it."""
-        if person not in self._known:
-            account_id = self._account_of(self._caller.tenant_id, person)
-            try:
-                self._known[person] = (
-                    self._people.name_of(self._caller.product, self._caller.access, account_id) if account_id else ""
-                )
-            except HostFault:
-                self._known[person] = ""
-        return self._known[person]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from plugin.assist.categories.learning import AccessOf
 from plugin.assist.road import AccessFor
+from plugin.gateway.names import AccountOf
 from plugin.identity.doors import Doors
 from plugin.identity.repository import Installations
-from plugin.review.escalating import AccountOf
 from plugin.store.database import Database
 
 

@@ -20,12 +20,12 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append
 from plugin.errors import BadRequest, Conflict, Forbidden, HostFault, NotFound, TooMany
 from plugin.gateway.gateway import Gateway
+from plugin.gateway.names import AccountOf, Names
 from plugin.gateway.people import People
 from plugin.identity.caller import Caller
 from plugin.policy.model import Allowed, Approver, Ask, Held, Subject
 from plugin.store.database import Database
 
-AccountOf = Callable[[str, str], str]
 TeamName = Callable[[str, str], str]
 InTeam = Callable[[Caller, str], bool]
 """Whether this person is in that team of the policy."""
@@ -166,7 +166,7 @@ class Reviewing:
 
     def seen(self, caller: Caller, requests: list[ReviewRequest]) -> list[Seen]:
         """Return requests with the names in them."""
-        now, names = datetime.now(UTC), _Names(self._people, caller, self._account_of)
+        now, names = datetime.now(UTC), Names(self._people, caller, self._account_of)
         return [
             Seen(
                 request=each,
@@ -180,7 +180,7 @@ class Reviewing:
             for each in requests
         ]
 
-    def _named(self, caller: Caller, approver: Approver, names: _Names) -> str:
+    def _named(self, caller: Caller, approver: Approver, names: Names) -> str:
         return names.of(approver.person) if approver.person else self._team_name(caller.tenant_id, approver.team)
 
     def _names(self, caller: Caller, named: tuple[Approver, ...]) -> bool:
@@ -287,26 +287,3 @@ def _said(request: ReviewRequest) -> dict[str, object]:
     if request.answer:
         said["answer"] = request.answer
     return said
-
-
-class _Names:
-    """Names of people, each asked for once; empty for oneself, and where the host does not tell them."""
-
-    def __init__(self, people: People, caller: Caller, account_of: AccountOf) -> None:
-        self._people = people
-        self._caller = caller
-        self._account_of = account_of
-        self._known: dict[str, str] = {"": "", caller.person: ""}
-
-    def of(self, person: str) -> str:
-        """Return somebody's name."""
-        if person not in self._known:
-            account_id = self._account_of(self._caller.tenant_id, person)
-            self._known[person] = self._asked(account_id) if account_id else ""
-        return self._known[person]
-
-    def _asked(self, account_id: str) -> str:
-        try:
-            return self._people.name_of(self._caller.product, self._caller.access, account_id)
-        except HostFault:
-            return ""
