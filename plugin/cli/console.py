@@ -48,9 +48,14 @@ def quiet_logs(level: str = "WARNING") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_standard_error(*_names: str) -> structlog.PrintLogger:
+    """A logger for what standard error is now: it may be another one, or closed, after `quiet_logs`."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 @contextmanager
