@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -105,9 +106,26 @@ def test_one_question_is_tried(window: OpenWindow) -> None:
 
 
 def test_the_matrix_and_the_limits_are_edited(window: OpenWindow) -> None:
-    """A cell, a limit, a team and an approver become a draft that says what it would do; saved, they decide."""
+    """An exception, a cell, a limit and an approver become a draft that says what it would do; saved, they decide."""
     one = window(height=1900)
     frame = open_section(one, "Policy")
+    part = frame.get_by_role("group", name="Exceptions", exact=True)
+    part.get_by_text("Add an exception").press("Enter")
+    part.get_by_label("Projects or spaces").fill("sec")
+    part.get_by_label("Rule or overlay that it softens").select_option("R-4")
+    part.get_by_label("Last day").fill((datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%d"))
+    part.get_by_label("Reason for the exception").press("Enter")
+    expect(part.get_by_text("Say why there is an exception.")).to_be_visible()
+    part.get_by_label("Reason for the exception").fill("Audit of November")
+    part.get_by_label("Reason for the exception").press("Enter")
+    expect(part.get_by_text("SEC: Everything is allowed, masked, until")).to_be_visible()
+    changes = frame.get_by_role("region", name="What changes")
+    expect(changes.get_by_text("The exception E-1 says more, or longer")).to_be_visible()
+    assert violations(one) == []
+    one.part_picture(part, "admin-exception")
+    part.get_by_role("button", name="Remove: SEC").press("Enter")
+    expect(part.get_by_role("heading", name="Exceptions")).to_be_focused()
+    expect(changes).to_be_hidden()
     frame.get_by_label("Summary, Internal", exact=True).select_option("mask")
     expect(frame.get_by_label("Summary, Internal", exact=True)).to_be_focused()
     frame.get_by_label("Runs per person and hour").fill("60")
@@ -117,7 +135,6 @@ def test_the_matrix_and_the_limits_are_edited(window: OpenWindow) -> None:
     frame.get_by_role("button", name="Add the team").click()
     frame.get_by_label("Add an approver: Everything").select_option(label="Payments on call")
     expect(frame.get_by_role("button", name="Remove Payments on call: Everything")).to_be_visible()
-    changes = frame.get_by_role("region", name="What changes")
     expect(changes.get_by_text("Who approves", exact=True)).to_be_visible()
     expect(changes.get_by_text("This loosens the policy:")).to_be_visible()
     assert violations(one) == []

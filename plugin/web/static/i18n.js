@@ -69,6 +69,9 @@ import sectionsJa from "./messages/sections-ja.js";
 import policyDe from "./messages/policy-de.js";
 import policyEn from "./messages/policy-en.js";
 import policyJa from "./messages/policy-ja.js";
+import extrasDe from "./messages/extras-de.js";
+import extrasEn from "./messages/extras-en.js";
+import extrasJa from "./messages/extras-ja.js";
 import stopsDe from "./messages/stops-de.js";
 import stopsEn from "./messages/stops-en.js";
 import stopsJa from "./messages/stops-ja.js";
@@ -102,6 +105,7 @@ const AREAS = [
   { en: sectionsEn, de: sectionsDe, ja: sectionsJa },
   { en: placesEn, de: placesDe, ja: placesJa },
   { en: policyEn, de: policyDe, ja: policyJa },
+  { en: extrasEn, de: extrasDe, ja: extrasJa },
   { en: doorsEn, de: doorsDe, ja: doorsJa },
   { en: keysEn, de: keysDe, ja: keysJa },
   { en: catalogueEn, de: catalogueDe, ja: catalogueJa },

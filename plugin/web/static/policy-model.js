@@ -7,8 +7,10 @@
  * @typedef {{person?: string, team?: string}} Approver
  * @typedef {{item_tokens?: number, runs_per_hour?: number}} RunLimits
  * @typedef {{name?: string, contact?: string, instead?: string, teams?: Record<string, {group: string, name?: string}>,
- *   limits?: RunLimits & {levels?: Record<string, RunLimits>, budgets?: object[]},
+ *   limits?: RunLimits & {levels?: Record<string, RunLimits>, budgets?: import("./policy-parts.js").Budget[]},
  *   approvers?: {organisation?: Approver[], levels?: Record<string, Approver[]>, places?: Record<string, Approver[]>, hours?: number},
+ *   overlays?: import("./policy-parts.js").Overlay[], exceptions?: import("./policy-parts.js").Exception[],
+ *   requirements?: Record<string, import("./policy-parts.js").Requirement>,
  *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[], native_levels?: object}} Policy
  * @typedef {{effect: string, rule: string, reason: "" | "no_rule" | "no_engine", reach: string, approvers: string}} Cell
  */
@@ -17,10 +19,10 @@ export const LEVELS = ["public", "internal", "confidential", "restricted"];
 
 /** What can be asked, and for whom, as the server names it. */
 export const USE_CASES = ["summarise", "categorise", "changes", "comment_digest", "whats_new"];
-const AUDIENCES = ["agent", "customer"];
+export const AUDIENCES = ["agent", "customer"];
 export const EFFECTS = ["allow", "mask", "review", "deny"];
 const STRICTNESS = EFFECTS;
-const REACH = ["in_process", "own_network", "contracted", "public_api"];
+export const REACH = ["in_process", "own_network", "contracted", "public_api"];
 const EMBEDDED = { engines: ["embedded"], destinations: ["in_process"] };
 const KEYS = { jira: /^[A-Z][A-Z0-9_]{0,254}$/, confluence: /^[A-Za-z0-9~][A-Za-z0-9_~.-]{0,254}$/ };
 
@@ -150,7 +152,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
  *
  * @param {Policy} before
  * @param {Policy} after
- * @returns {{kind: "added" | "removed" | "level" | "rules" | "matrix" | "limits" | "approvers" | "contact" | "instead" | "native", place?: string, level?: string, before?: string}[]}
+ * @returns {{kind: "added" | "removed" | "level" | "rules" | "matrix" | "exceptions" | "overlays" | "requirements" | "limits" | "approvers" | "contact" | "instead" | "native", place?: string, level?: string, before?: string}[]}
  */
 export function changesBetween(before, after) {
   /** @type {ReturnType<typeof changesBetween>} */
@@ -163,6 +165,9 @@ export function changesBetween(before, after) {
   for (const place of Object.keys(before.places)) if (!after.places[place]) found.push({ kind: "removed", place });
   if (!before.rules.length && after.rules.length) found.push({ kind: "rules" });
   else if (!same(before.rules, after.rules)) found.push({ kind: "matrix" });
+  if (!same(before.exceptions ?? [], after.exceptions ?? [])) found.push({ kind: "exceptions" });
+  if (!same(before.overlays ?? [], after.overlays ?? [])) found.push({ kind: "overlays" });
+  if (!same(before.requirements ?? {}, after.requirements ?? {})) found.push({ kind: "requirements" });
   if (!same(before.limits ?? {}, after.limits ?? {})) found.push({ kind: "limits" });
   if (!same(before.approvers ?? {}, after.approvers ?? {}) || !same(before.teams ?? {}, after.teams ?? {})) found.push({ kind: "approvers" });
   if ((before.contact ?? "") !== (after.contact ?? "")) found.push({ kind: "contact" });

@@ -5,8 +5,10 @@
  */
 import { button, freshId, h } from "./dom.js";
 import { STARTER_NATIVE_LEVELS, STARTER_RULES } from "./policy-model.js";
+import { exceptionsView, overlaysView } from "./view-exceptions.js";
 import { limitsView } from "./view-limits.js";
 import { matrixView } from "./view-matrix.js";
+import { budgetsView, placeApproversView, requirementsView } from "./view-requirements.js";
 
 /** @type {import("./admin-sections.js").Section} */
 export async function policySection(the) {
@@ -39,7 +41,8 @@ export async function policySection(the) {
   drawRules();
   return h("div", null,
     h("h3", null, words.t("admin.matrix")), h("p", { class: "note" }, words.t("admin.matrix_note")), matrix,
-    h("h3", null, words.t("limits.title")), limitsView(the),
+    exceptionsView(the), overlaysView(the), requirementsView(the),
+    h("h3", null, words.t("limits.title")), limitsView(the), placeApproversView(the), budgetsView(the),
     h("h3", null, words.t("admin.words")), wordsField("contact", the, 200), wordsField("instead", the, 500));
 }
 
