@@ -89,6 +89,9 @@ def _engine(state: EngineState) -> dict[str, Any]:
         }
         if prices
         else None,
+        "judge": entry.judge or None if entry else None,
+        "key": state.key.value if state.key else None,
+        "own_key_at": _iso(state.own_key_at),
         "levels": [level.code for level in state.levels],
         "resting": told.open,
         "faults": told.faults,
@@ -106,6 +109,7 @@ def _keys(facts: KeyFacts) -> dict[str, Any]:
         "installations": [{"product": product, "set_at": _iso(at)} for product, at in facts.installations],
         "pseudonyms": facts.pseudonyms or None,
         "engines": list(facts.engines),
+        "own_engines": [{"engine": key.engine, "set_at": _iso(key.set_at)} for key in facts.brought],
     }
 
 

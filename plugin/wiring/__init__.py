@@ -71,7 +71,7 @@ from plugin.usage.repository import UsageLog
 from plugin.web.services import Services
 from plugin.web.streams import StreamLimit
 from plugin.wiring.access import account_lookup, look_access, reader_access, run_access
-from plugin.wiring.administration import make_health, make_key_desk, make_places, make_setup
+from plugin.wiring.administration import make_engine_desk, make_health, make_key_desk, make_places, make_setup
 from plugin.wiring.background import keep_record, make_access_rules, make_approvals, make_looker, make_reporting
 from plugin.wiring.categorising import make_categories
 from plugin.wiring.doors import make_doors
@@ -257,8 +257,15 @@ def build(settings: Settings) -> Services:
         anchors=anchors,
         desk=desk,
         operations=Operations(
-            make_health(settings, database, canary, desk, answers.breakers, policies.current, lambda: worker.alive),
-            make_key_desk(settings, database, box, anchors),
+            make_health(
+                settings,
+                database,
+                canary,
+                desk,
+                make_engine_desk(settings, answers.breakers, policies.current, EngineKeys(database, box)),
+                lambda: worker.alive,
+            ),
+            make_key_desk(settings, database, box, anchors, EngineKeys(database, box)),
         ),
         people=people,
         erasure=ErasureDesk(database, Erasure(database, usage, Holds(database)), Holds(database), box),

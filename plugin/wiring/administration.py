@@ -20,6 +20,7 @@ from plugin.gateway.faults import translated
 from plugin.gateway.places import Listings
 from plugin.governance.canary import Canary
 from plugin.governance.desk import AuditDesk
+from plugin.governance.engine_keys import EngineKeys
 from plugin.governance.operations.engines import EngineDesk
 from plugin.governance.operations.health import Health
 from plugin.governance.operations.keys import KeyDesk
@@ -82,7 +83,9 @@ def make_places(settings: Settings, database: Database, installations: Installat
     return Places(listing, refreshing, worker)
 
 
-def make_key_desk(settings: Settings, database: Database, box: SecretBox, anchors: Anchors) -> KeyDesk:
+def make_key_desk(
+    settings: Settings, database: Database, box: SecretBox, anchors: Anchors, brought: EngineKeys
+) -> KeyDesk:
     """Join what is known of keys."""
     entries = catalogue.load(settings.engines_file, settings.engine_keys)
     return KeyDesk(
@@ -91,7 +94,18 @@ def make_key_desk(settings: Settings, database: Database, box: SecretBox, anchor
         SigningKeys(database, box),
         encryption=len(settings.secret_keys),
         engines=[entry.name for entry in entries if entry.key],
+        brought=brought,
     )
+
+
+def make_engine_desk(
+    settings: Settings,
+    breakers: Breakers,
+    policy_of: Callable[[str], PolicyDocument],
+    keys: EngineKeys,
+) -> EngineDesk:
+    """Join what is known of engines."""
+    return EngineDesk(catalogue.load(settings.engines_file, settings.engine_keys), breakers, policy_of, keys)
 
 
 def make_health(
@@ -99,8 +113,7 @@ def make_health(
     database: Database,
     canary: Canary,
     desk: AuditDesk,
-    breakers: Breakers,
-    policy_of: Callable[[str], PolicyDocument],
+    engines: EngineDesk,
     working: Callable[[], bool],
 ) -> Health:
     """Join what health looks at."""
@@ -118,7 +131,7 @@ def make_health(
         database,
         canary=canary,
         desk=desk,
-        engines=EngineDesk(catalogue.load(settings.engines_file, settings.engine_keys), breakers, policy_of),
+        engines=engines,
         working=working,
         clock_skew=clock_skew,
         checkpoint_hours=settings.checkpoint_hours,

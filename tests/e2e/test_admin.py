@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, expect
 
+from plugin.cli.demo import Demo, started
+from plugin.governance.engine_keys import EngineKeys
 from plugin.governance.kill_switch import KillSwitch
 from plugin.policy.stops import StopKind
+from plugin.store.secrets import SecretBox
 from tests.e2e.conftest import RULES, OpenWindow, Window
 
 pytestmark = pytest.mark.browser
+ENGINES = """
+engines:
+  - {name: azure-eu, provider: compatible, model: some-model, base_url: "http://127.0.0.1:9/v1", region: westeurope,
+     destination: contracted, private_addresses: true, tenant_keys: true, judge: second, retention_days: 0,
+     trains: false}
+  - {name: second, provider: compatible, model: other-model, base_url: "http://127.0.0.1:9/v1",
+     destination: own_network, private_addresses: true}
+"""
+OWN_KEY = "sk-of-this-site-alone"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo with two engines in its catalogue that no rule names, and the site's own key for one of them."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "engines.yaml").write_text(ENGINES, encoding="utf-8")
+    with started({"VOUCH_ENGINES": str(folder / "engines.yaml")}, port=0, data_dir=folder / "data") as demo:
+        services = demo.services
+        keys = EngineKeys(services.database, SecretBox(services.settings.secret_keys))
+        keys.set(demo.tenant_id, "azure-eu", OWN_KEY, by="cli")
+        yield demo
 
 
 def open_section(one: Window, section: str, *, site: str = "") -> FrameLocator:
@@ -34,7 +60,12 @@ def test_classify_places(window: OpenWindow) -> None:
     frame = open_section(one, "Places")
     expect(frame.get_by_role("heading", name="What AI may do", exact=True)).to_be_visible()
     expect(frame.get_by_role("button", name="Read it again")).to_be_visible()  # the list came while we looked
-    frame.get_by_label("Level of Payments").focus()
+    level_of_payments = frame.get_by_label("Level of Payments")
+    payments = frame.get_by_role("row").filter(has=one.page.get_by_label("Level of Payments"))
+    expect(payments.get_by_text("set here; Atlassian's level is asked at each run")).to_be_visible()
+    expect(frame.get_by_text("Where Atlassian tells none, the level here stands.")).to_be_visible()
+    expect(frame.get_by_text("the policy's default: AI reads nothing").first).to_be_visible()
+    level_of_payments.focus()
     assert violations(one) == []
     one.whole_picture("admin-places")
     frame.get_by_role("searchbox").fill("lab")
@@ -52,6 +83,30 @@ def test_classify_places(window: OpenWindow) -> None:
         now = policies.version_in_force(tenant)
         del now.document["places"]["jira:LAB"]
         policies.put_in_force(tenant, now.document, author="cli", based_on=now.version)
+
+
+def test_a_place_that_is_narrowed(window: OpenWindow, demo: Demo) -> None:
+    """Where the place's own administrators took something away, its row says so and lists what is left."""
+    policies, tenant = demo.services.policies, demo.tenant_id
+    before = policies.version_in_force(tenant)
+    overlays = [
+        {"id": "D-1", "places": ["jira:PAY"], "use_case": "categorise", "effect": "deny", "delegated": True},
+        {"id": "O-1", "places": ["jira:SHOP"], "effect": "mask"},
+    ]
+    policies.put_in_force(tenant, {**before.document, "overlays": overlays}, author="cli", based_on=before.version)
+    try:
+        one = window()
+        frame = open_section(one, "Places")
+        payments = frame.get_by_role("row").filter(has=one.page.get_by_label("Level of Payments"))
+        expect(payments.get_by_text("narrowed here by its own administrators")).to_be_visible()
+        expect(payments).not_to_contain_text("Categorise")
+        shop = frame.get_by_role("row").filter(has_text="SHOP")
+        expect(shop.get_by_text("narrowed here", exact=True)).to_be_visible()
+        assert violations(one) == []
+        one.whole_picture("admin-places-narrowed")
+    finally:
+        now = policies.version_in_force(tenant)
+        policies.put_in_force(tenant, before.document, author="cli", based_on=now.version)
 
 
 def test_many_places_in_confluence(window: OpenWindow) -> None:
@@ -97,15 +152,24 @@ def test_health_engines_and_keys(window: OpenWindow) -> None:
     frame.get_by_role("button", name="Look again").press("Enter")
     frame.get_by_role("link", name="Engines").click()
     expect(frame.get_by_text("nowhere: it stays in this server")).to_be_visible()
+    judged = frame.get_by_role("listitem").filter(has=one.page.get_by_role("heading", name="azure-eu"))
+    expect(judged.get_by_role("definition").filter(has_text="second")).to_be_visible()
+    expect(judged.get_by_text("this site's own, set")).to_be_visible()
+    judge = frame.get_by_role("listitem").filter(has=one.page.get_by_role("heading", name="second"))
+    expect(judge.get_by_role("definition").filter(has_text="azure-eu")).to_be_visible()
+    expect(frame.get_by_text("what the server process that gave this page has seen")).to_be_visible()
     assert violations(one) == []
     one.whole_picture("admin-engines")
     frame.get_by_role("link", name="Keys").click()
     expect(
         frame.get_by_role("region", name="Signs checkpoints of the record").get_by_text("Signs", exact=True)
     ).to_be_visible()
+    expect(frame.get_by_text("vouch engines remove-key azure-eu")).to_be_visible()
     assert violations(one) == []
     one.whole_picture("admin-keys")
-    assert "PRIVATE" not in (frame.locator("body").text_content() or "")
+    shown = frame.locator("body").text_content() or ""
+    assert "PRIVATE" not in shown
+    assert OWN_KEY not in shown
 
 
 def test_try_the_masking(window: OpenWindow) -> None:

@@ -14,6 +14,7 @@ from plugin.audit.events import AuditEvent
 from plugin.audit.repository import append, latest, tenant_ids
 from plugin.audit.signing import PublicKeyRow, SigningKeys
 from plugin.errors import Forbidden
+from plugin.governance.engine_keys import EngineKey, EngineKeys
 from plugin.store.database import Database
 from plugin.store.tables import installations, usage_keys
 
@@ -29,7 +30,8 @@ class KeyFacts:
         encrypted_again_at: when everything was last encrypted again under the newest.
         installations: (product, when its shared secret was last set).
         pseudonyms: the quarter that the key of usage events serves, such as 2026Q4; empty before the first event.
-        engines: names of engines that have a key of their own.
+        engines: names of engines that have a key of the installation's.
+        brought: for which engines the tenant has a key of its own, and since when.
     """
 
     signing: tuple[PublicKeyRow, ...]
@@ -39,6 +41,7 @@ class KeyFacts:
     installations: tuple[tuple[str, datetime], ...]
     pseudonyms: str
     engines: tuple[str, ...]
+    brought: tuple[EngineKey, ...]
 
 
 class KeyDesk:
@@ -52,12 +55,14 @@ class KeyDesk:
         *,
         encryption: int,
         engines: Sequence[str],
+        brought: EngineKeys,
     ) -> None:
         self._database = database
         self._anchors = anchors
         self._signing = signing
         self._encryption = encryption
         self._engines = tuple(engines)
+        self._brought = brought
 
     def facts(self, tenant_id: str) -> KeyFacts:
         """Return what may be known of them."""
@@ -80,6 +85,7 @@ class KeyDesk:
             installations=installed,
             pseudonyms=pseudonyms,
             engines=self._engines,
+            brought=tuple(self._brought.listed(tenant_id)),
         )
 
     def rotate_signing(self, tenant_id: str, *, by: str) -> str:

@@ -4,6 +4,7 @@
  *
  * @typedef {{id: string, level: string, use_case: string, audience?: string, effect: string, engines?: string[],
  *   destinations?: string[], approvers?: string, instead?: string}} Rule
+ * @typedef {import("./policy-parts.js").Overlay} Overlay
  * @typedef {{person?: string, team?: string}} Approver
  * @typedef {{item_tokens?: number, runs_per_hour?: number}} RunLimits
  * @typedef {{name?: string, contact?: string, instead?: string, teams?: Record<string, {group: string, name?: string}>,
@@ -11,7 +12,8 @@
  *   approvers?: {organisation?: Approver[], levels?: Record<string, Approver[]>, places?: Record<string, Approver[]>, hours?: number},
  *   overlays?: import("./policy-parts.js").Overlay[], exceptions?: import("./policy-parts.js").Exception[],
  *   requirements?: Record<string, import("./policy-parts.js").Requirement>,
- *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[], native_levels?: object}} Policy
+ *   places: Record<string, {level: string, note?: string, instead?: string}>, rules: Rule[],
+ *   native_levels?: {unknown?: string}}} Policy
  * @typedef {{effect: string, rule: string, reason: "" | "no_rule" | "no_engine", reach: string, approvers: string}} Cell
  */
 
@@ -39,22 +41,29 @@ export const STARTER_RULES = [
 export const STARTER_NATIVE_LEVELS = { unknown: "ignored" };
 
 /**
- * What the rules come to for one question: those of the level and of every wider one, as the server combines them.
+ * What the rules come to for one question: those of the level and of every wider one, as the server combines them, and
+ * what overlays take away from it.
  *
  * @param {Rule[]} rules
  * @param {string} level
  * @param {string} useCase
  * @param {string} audience
+ * @param {Overlay[]} [overlays] those that hold there.
  * @returns {Cell}
  */
-export function cellOf(rules, level, useCase, audience) {
-  const speaking = rules.filter((rule) => LEVELS.indexOf(rule.level) <= LEVELS.indexOf(level) && covers(rule, useCase, audience));
-  if (!speaking.some((rule) => rule.level === level)) return { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" };
-  const strictest = speaking.reduce((left, right) => (rank(right) > rank(left) ? right : left));
+export function cellOf(rules, level, useCase, audience, overlays = []) {
+  const over = overlays.filter((overlay) => covers(overlay, useCase, audience));
+  const [from, to] = [LEVELS.indexOf(level), Math.max(LEVELS.indexOf(level), ...over.map((overlay) => LEVELS.indexOf(overlay.level ?? "")))];
+  const speaking = rules.filter((rule) => LEVELS.indexOf(rule.level) <= to && covers(rule, useCase, audience));
+  // A level without a rule denies, also on the way up to where an overlay raises it.
+  const unruled = LEVELS.slice(from, to + 1).some((each) => !speaking.some((rule) => rule.level === each));
+  if (unruled) return { effect: "deny", rule: "", reason: "no_rule", reach: "", approvers: "" };
+  const said = over.flatMap(({ id, effect }) => (effect ? [{ id, effect, level: LEVELS[to], approvers: "" }] : []));
+  const strictest = [...speaking, ...said].reduce((left, right) => (rank(right) > rank(left) ? right : left));
   const cell = { effect: strictest.effect, rule: strictest.id, approvers: strictest.approvers ?? "" };
   if (strictest.effect === "deny") return { ...cell, reason: "", reach: "" };
-  const engines = common(speaking.map((rule) => rule.engines ?? EMBEDDED.engines));
-  const destinations = common(speaking.map((rule) => rule.destinations ?? EMBEDDED.destinations));
+  const engines = common([...speaking.map((rule) => rule.engines ?? EMBEDDED.engines), ...over.flatMap((overlay) => (overlay.engines ? [overlay.engines] : []))]);
+  const destinations = common([...speaking.map((rule) => rule.destinations ?? EMBEDDED.destinations), ...over.flatMap((overlay) => (overlay.destinations ? [overlay.destinations] : []))]);
   if (!engines.length || !destinations.length) return { ...cell, effect: "deny", reason: "no_engine", reach: "" };
   return { ...cell, reason: "", reach: REACH.filter((one) => destinations.includes(one)).at(-1) ?? "" };
 }
@@ -92,10 +101,10 @@ export function withCell(rules, level, useCase, audience, effect) {
   return [...kept, { ...(stood ?? {}), id, level, use_case: useCase, audience, effect, ...(engines ? { engines } : {}), ...(destinations ? { destinations } : {}) }];
 }
 
-/** @param {Rule} rule @param {string} useCase @param {string} audience */
-const covers = (rule, useCase, audience) => ["*", useCase].includes(rule.use_case) && ["*", audience].includes(rule.audience ?? "*");
+/** @param {{use_case?: string, audience?: string}} rule @param {string} useCase @param {string} audience */
+const covers = (rule, useCase, audience) => ["*", useCase].includes(rule.use_case ?? "*") && ["*", audience].includes(rule.audience ?? "*");
 
-/** @param {Rule} rule by strictness, then by level. */
+/** @param {{effect: string, level: string}} rule by strictness, then by level. */
 const rank = (rule) => STRICTNESS.indexOf(rule.effect) * LEVELS.length + LEVELS.indexOf(rule.level);
 
 /** @param {string[][]} lists @returns {string[]} what all of them hold. */

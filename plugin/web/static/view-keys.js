@@ -3,21 +3,19 @@
  *
  * @typedef {{id: string, pem: string, created_at: string, retired_at: string | null}} Signing
  * @typedef {{signing: Signing[], may_rotate: boolean, encryption: number, encrypted_again_at: string | null,
- *   installations: {product: string, set_at: string}[], pseudonyms: string | null, engines: string[]}} Keys
+ *   installations: {product: string, set_at: string}[], pseudonyms: string | null, engines: string[],
+ *   own_engines: {engine: string, set_at: string}[]}} Keys
  */
 import { copyText } from "./clipboard.js";
 import { button, h } from "./dom.js";
-import { timeOf } from "./view-time.js";
+import { timed as timedPhrase } from "./view-time.js";
 
 /** @type {import("./admin-sections.js").Section} */
 export async function keysSection({ words, api, say, resize }) {
   const node = h("div");
 
   /** @param {string} key @param {string} at @param {Record<string, any>} [values] */
-  const timed = (key, at, values = {}) => {
-    const [before, after] = words.t(key, { ...values, when: "\u0000" }).split("\u0000");
-    return [before, timeOf(at, words), after];
-  };
+  const timed = (key, at, values = {}) => timedPhrase(key, at, words, values);
 
   /** @param {string} name @param {...(Node | string | false)} parts */
   const part = (name, ...parts) => h("section", { "aria-labelledby": `keys-${name}` }, h("h3", { id: `keys-${name}` }, words.t(`keys.${name}`)),
@@ -53,6 +51,18 @@ export async function keysSection({ words, api, say, resize }) {
     return slot;
   }
 
+  /** Whose keys open engines; the site's own with their age and how each is taken away. @param {Keys} keys */
+  function engineKeys({ engines, own_engines: own }) {
+    const command = (/** @type {string} */ text) => h("code", null, `vouch engines ${text}`);
+    return [
+      h("p", { class: "subtle" }, engines.length ? words.t("keys.engine_shared", { engines: words.list(engines) }) : words.t("keys.engine_none")),
+      own.length ? h("ul", { class: "bullets", role: "list" }, own.map(({ engine, set_at: at }) =>
+        h("li", null, h("b", null, engine), " ", h("span", { class: "note" }, ...timed("keys.engine_own", at), " ", words.t("keys.engine_remove"), " "), command(`remove-key ${engine}`))))
+        : h("p", { class: "subtle" }, words.t("keys.engine_own_none")),
+      h("p", { class: "subtle gap-small" }, words.t("keys.engine_set"), " ", command("set-key"), " ", words.t("keys.engine_set_how")),
+    ];
+  }
+
   /** @param {Keys} keys */
   function draw(keys) {
     const newest = [...keys.signing].reverse();
@@ -64,7 +74,7 @@ export async function keysSection({ words, api, say, resize }) {
       part("installations", h("ul", { class: "bullets", role: "list" }, keys.installations.map(({ product, set_at: at }) =>
         h("li", null, ...timed("keys.set", at, { product: words.t(`places.product_${product}`) }))))),
       part("pseudonyms", h("p", { class: "subtle" }, keys.pseudonyms ? words.t("keys.pseudonyms_of", { quarter: keys.pseudonyms }) : words.t("keys.pseudonyms_none"))),
-      part("engine_keys", h("p", { class: "subtle" }, keys.engines.length ? words.list(keys.engines) : words.t("keys.engine_none"))),
+      part("engine_keys", ...engineKeys(keys)),
     );
     resize();
   }

@@ -8,11 +8,11 @@
  * @typedef {{places: PlaceRow[], total: number, counts: Record<string, number>, lists: ListState[]}} Page
  */
 import { button, freshId, h } from "./dom.js";
-import { allowedAt, levelOf, setLevel } from "./place-levels.js";
+import { allowedAt, levelOf, narrowedBy, nativeUnknown, setLevel, sourceOf } from "./place-levels.js";
 import { LEVELS } from "./policy-model.js";
 import { placesBulk } from "./view-places-bulk.js";
 import { levelSelect, placeAdder } from "./view-place-adder.js";
-import { timeOf } from "./view-time.js";
+import { timed } from "./view-time.js";
 
 const PAGE = 50;
 const TYPING_MS = 250;
@@ -26,6 +26,7 @@ export async function placesSection(the) {
   const wanted = { text: "", product: "", level: "", offset: 0 };
   const body = h("tbody");
   const state = h("p", { class: "note" });
+  const native = h("p", { class: "note" });
   const pager = h("div", { class: "bar pager" });
   const none = h("p", { class: "subtle gap" });
   const bulk = placesBulk(the, { matching, changed: draw });
@@ -83,6 +84,8 @@ export async function placesSection(the) {
     none.textContent = words.t(wanted.text || wanted.level || wanted.product ? "places.none_found" : reading ? "places.reading" : "places.empty");
     filters.counts(page.counts);
     bulk.draw(page.places, page.total);
+    native.textContent = nativeText(draft.document(), words);
+    native.hidden = !native.textContent;
     drawState(reading);
     pager.replaceChildren(...(page.total > PAGE ? [
       button(words.t("places.previous"), () => turn(wanted.offset - PAGE), { disabled: wanted.offset === 0 }),
@@ -96,8 +99,7 @@ export async function placesSection(the) {
   function drawState(reading) {
     const mine = page.lists.find(({ product }) => product === words.product);
     const read = mine?.refreshed_at;
-    const [head, tail] = words.t("places.read_at", { when: "\u0000" }).split("\u0000");
-    const parts = reading ? [words.t("places.reading")] : read ? [head, timeOf(read, words), tail] : [];
+    const parts = reading ? [words.t("places.reading")] : read ? timed("places.read_at", read, words) : [];
     const fault = mine?.fault && !reading ? [h("span", { class: "fault" }, words.t("places.fault"))] : [];
     const again = button(words.t("places.refresh"), async () => {
       await api.call("/places/refresh", "POST");
@@ -114,30 +116,44 @@ export async function placesSection(the) {
     chosen.addEventListener("change", () => {
       setLevel(draft.document(), [row], chosen.value);
       draft.changed();
-      may.textContent = mayText(chosen.value);
+      fill(chosen.value);
     });
-    const may = h("td", { class: "may" }, mayText(level));
+    const source = h("span", { class: "note" });
+    const may = h("td", { class: "may" });
+    const fill = (/** @type {string} */ now) => {
+      source.textContent = words.t(`places.source_${sourceOf(draft.document(), now)}`);
+      may.replaceChildren(...mayParts(now, row));
+    };
+    fill(level);
     const kind = words.has(`place_kind.${row.kind}`) ? words.t(`place_kind.${row.kind}`) : words.t(`admin.place_${row.product}`);
     const read = page.lists.some(({ product, refreshed_at: at }) => product === row.product && at);
     const notes = [row.key, kind, ...(row.listed || !read ? [] : [words.t("places.gone")])];
     return h("tr", null, h("td", null, bulk.box(row)),
       h("th", { scope: "row" }, h("b", null, label), h("span", { class: "note" }, notes.join(" · "))),
-      h("td", null, chosen, row.level && h("span", { class: "note" }, words.t(`places.source_${row.source}`))),
+      h("td", null, chosen, source),
       may, h("td", { class: "end" }, row.runs ? words.number(row.runs) : "–"));
   }
 
-  /** @param {string} level */
-  function mayText(level) {
-    const found = allowedAt(draft.document(), level);
-    if (!found.length) return words.t("places.may_nothing");
-    return found.map(({ name, effect }) => words.t(`places.may_${effect}`, { what: words.t(`admin.${name}`) })).join(", ");
+  /** @param {string} level @param {PlaceRow} row */
+  function mayParts(level, row) {
+    const policy = draft.document();
+    const found = allowedAt(policy, level, row).map(({ name, effect }) => words.t(`places.may_${effect}`, { what: words.t(`admin.${name}`) }));
+    const narrowed = narrowedBy(policy, level, row).map((kind) => words.t(`places.narrowed_${kind}`));
+    return [found.join(", ") || words.t("places.may_nothing"), ...(narrowed.length ? [h("span", { class: "note" }, narrowed.join(" · "))] : [])];
   }
 
-  const node = h("div", { class: "places-list" }, h("p", { class: "note" }, words.t("places.note")), filters.node, state, bulk.node,
+  const node = h("div", { class: "places-list" }, h("p", { class: "note" }, words.t("places.note")), native, filters.node, state, bulk.node,
     none, h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": words.t("section.places") }, table), pager,
     placeAdder(the, draw));
   await load();
   return node;
+}
+
+/** What Atlassian's own levels do besides; "" where the policy does not ask for them. @param {import("./policy-model.js").Policy} policy @param {import("./i18n.js").Words} words */
+function nativeText(policy, words) {
+  const unknown = nativeUnknown(policy);
+  if (unknown === null) return "";
+  return `${words.t("places.native")} ${unknown ? words.t("places.native_unknown", { level: words.t(`level.${unknown}`) }) : words.t("places.native_stands")}`;
 }
 
 /** @param {import("./i18n.js").Words} words @param {HTMLElement} all @param {HTMLElement} body */

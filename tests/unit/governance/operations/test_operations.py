@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -20,7 +21,8 @@ from plugin.audit.signing import SigningKeys
 from plugin.errors import EngineFault, Forbidden, HostFault
 from plugin.governance.canary import Canary, Song
 from plugin.governance.desk import AuditDesk
-from plugin.governance.operations.engines import EngineDesk
+from plugin.governance.engine_keys import EngineKey, EngineKeys
+from plugin.governance.operations.engines import EngineDesk, KeyHeld
 from plugin.governance.operations.health import Finding, Health, Mark
 from plugin.governance.operations.keys import KeyDesk
 from plugin.identity.caller import Caller
@@ -55,10 +57,23 @@ class FakeCanary:
         return self.song
 
 
-def engines(breakers: Breakers) -> EngineDesk:
-    """The embedded engine and one of a provider's."""
-    entry = Entry("cloud", "openai", "m", Destination.CONTRACTED, base_url="https://api.example.com/v1", key=KEY)
-    return EngineDesk([entry], breakers, lambda _: POLICY)
+ENTRY = Entry("cloud", "openai", "m", Destination.CONTRACTED, base_url="https://api.example.com/v1", key=KEY)
+
+
+class FakeKeys:
+    """Keys that sites brought."""
+
+    def __init__(self, *brought: EngineKey) -> None:
+        self.brought = list(brought)
+
+    def listed(self, tenant_id: str) -> list[EngineKey]:
+        """Those of one site."""
+        return self.brought if tenant_id == "one" else []
+
+
+def engines(breakers: Breakers, *entries: Entry, brought: tuple[EngineKey, ...] = ()) -> EngineDesk:
+    """The embedded engine and one of a provider's, or those."""
+    return EngineDesk(entries or [ENTRY], breakers, lambda _: POLICY, cast("EngineKeys", FakeKeys(*brought)))
 
 
 def install(database: Database, *names: str) -> None:
@@ -175,9 +190,33 @@ def test_levels_of_engines() -> None:
     assert KEY not in repr(cloud)
 
 
+def test_who_judges_and_whose_key_opens() -> None:
+    """The catalogue's judge, and of keys only whose: the site's own since when, the server's, none, or one too few."""
+    entries = (
+        replace(ENTRY, judge="second"),
+        replace(ENTRY, name="second"),
+        replace(ENTRY, name="site", key="", tenant_keys=True),
+        replace(ENTRY, name="local", provider="compatible", key=""),
+        replace(ENTRY, name="aws", provider="bedrock", key=""),
+    )
+    desk = engines(Breakers(), *entries, brought=(EngineKey("cloud", NOW, "cli"),))
+    assert [(state.name, state.key, state.own_key_at) for state in desk.states("one")] == [
+        ("embedded", None, None),
+        ("cloud", KeyHeld.OWN, NOW),
+        ("second", KeyHeld.SHARED, None),
+        ("site", KeyHeld.WANTED, None),
+        ("local", KeyHeld.NONE, None),
+        ("aws", None, None),
+    ]
+    assert [state.entry.judge for state in desk.states("one") if state.entry] == ["second", "", "", "", ""]
+    assert desk.states("two")[1].key is KeyHeld.SHARED  # another site's key is nobody else's
+    assert KEY not in repr(desk.states("one"))
+
+
 def keys(database: Database, box: SecretBox, anchors: Anchors) -> KeyDesk:
     """The keys of this server."""
-    return KeyDesk(database, anchors, SigningKeys(database, box), encryption=2, engines=["cloud"])
+    signing, brought = SigningKeys(database, box), EngineKeys(database, box)
+    return KeyDesk(database, anchors, signing, encryption=2, engines=["cloud"], brought=brought)
 
 
 def test_a_new_signing_key(database: Database, box: SecretBox, anchors: Anchors) -> None:
@@ -212,7 +251,12 @@ def test_a_key_that_other_sites_share_is_not_theirs_to_renew(
 
 
 def test_keys_are_facts_and_no_secrets(database: Database, box: SecretBox, anchors: Anchors) -> None:
-    """How many keys, how old, whose; nothing that opens or signs anything."""
+    """How many keys, how old, whose; nothing that opens or signs anything, and nobody else's."""
+    install(database, "two")
+    EngineKeys(database, box).set("one", "cloud", "sk-of-this-site-alone", by="cli")
     facts = keys(database, box, anchors).facts("one")
+    assert [key.engine for key in facts.brought] == ["cloud"]
+    assert "sk-of" not in repr(facts)
+    assert keys(database, box, anchors).facts("two").brought == ()
     assert (facts.encryption, facts.engines, facts.installations) == (2, ("cloud",), (("jira", NOW),))
     assert all("PUBLIC KEY" in row.pem and "PRIVATE" not in row.pem for row in facts.signing)
