@@ -112,7 +112,6 @@ def test_the_matrix_and_the_limits_are_edited(window: OpenWindow) -> None:
     part = frame.get_by_role("group", name="Exceptions", exact=True)
     part.get_by_text("Add an exception").press("Enter")
     part.get_by_label("Projects or spaces").fill("sec")
-    part.get_by_label("Rule or overlay that it softens").select_option("R-4")
     part.get_by_label("Last day").fill((datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%d"))
     part.get_by_label("Reason for the exception").press("Enter")
     expect(part.get_by_text("Say why there is an exception.")).to_be_visible()

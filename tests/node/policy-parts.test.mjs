@@ -35,9 +35,9 @@ test("an overlay that goes takes the exceptions to it along, and no other", () =
   assert.deepEqual([document.overlays, document.exceptions.map(({ rule }) => rule)], [undefined, ["R-4"]]);
 });
 
-test("only what is stricter can be softened", () => {
+test("only what is stricter can be softened, the strictest first", () => {
   const document = policy({ overlays: [{ id: "O-1", effect: "review" }, { id: "O-2", level: "restricted" }] });
-  assert.deepEqual(softenable(document).map(({ id }) => id), ["R-3", "R-4", "O-1"]);
+  assert.deepEqual(softenable(document).map(({ id }) => id), ["R-4", "O-1", "R-3"]);
   assert.deepEqual(softenable(document, "mask").map(({ id }) => id), ["R-4", "O-1"]);
   assert.deepEqual(softenable(document, "review").map(({ id }) => id), ["R-4"]);
 });

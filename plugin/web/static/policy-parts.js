@@ -58,7 +58,7 @@ export function freeId(document, prefix) {
 }
 
 /**
- * What an exception can soften to one effect: rules and overlays with a stricter one.
+ * What an exception can soften to one effect: rules and overlays with a stricter one, the strictest first.
  *
  * @param {Policy} document
  * @param {string} [effect]
@@ -66,7 +66,8 @@ export function freeId(document, prefix) {
  */
 export function softenable(document, effect = "allow") {
   const said = [...document.rules, ...(document.overlays ?? [])];
-  return said.flatMap((one) => (one.effect && EFFECTS.indexOf(one.effect) > EFFECTS.indexOf(effect) ? [{ ...one, effect: one.effect }] : []));
+  const stricter = said.flatMap((one) => (one.effect && EFFECTS.indexOf(one.effect) > EFFECTS.indexOf(effect) ? [{ ...one, effect: one.effect }] : []));
+  return stricter.sort((left, right) => EFFECTS.indexOf(right.effect) - EFFECTS.indexOf(left.effect));
 }
 
 /** @param {Policy} document @param {Omit<Exception, "id">} said @returns {Exception} */
