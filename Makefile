@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Modules keep to one process each, so that a demo is started once a module.
-PYTEST_ARGS ?= -q -n auto --dist loadfile
+# Modules and classes keep to one process each, so that a demo is started once for each.
+PYTEST_ARGS ?= -q -n auto --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint test-node forge-check bench-summaries bench-categories bench-convert bench-faithfulness bench-long bench-masking bench-places bench-panel redteam screenshots clean

@@ -57,6 +57,12 @@ def demo(bridge: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dem
         yield demo
 
 
+@pytest.fixture(autouse=True)
+def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pictures of the docs are those of the first time."""
+    monkeypatch.delenv("VOUCH_SCREENSHOTS", raising=False)
+
+
 @pytest.fixture
 def window(browser: Browser, demo: Demo) -> Iterator[OpenWindow]:
     """Opens windows that come in by Forge; a test ends with no error in any console."""
