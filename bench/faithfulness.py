@@ -32,7 +32,7 @@ from typing import Any
 from rouge_score.rouge_scorer import RougeScorer
 
 from connectors.host.model import Block, BlockKind, Document, Item, Person, Place, Product, Segment, SegmentKind
-from plugin.ai.embedded.dataset import BugReport, read_reports
+from plugin.ai.embedded.dataset import BugReport, files_in, read_reports
 from plugin.ai.embedded.sentences import split
 from plugin.ai.port import Draft, Section, SectionKind, Sentence
 from plugin.assist.checks.dates import DATE, date_readings
@@ -317,7 +317,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print each mistake of ours")
     flags = parser.parse_args()
     folder = Path(os.environ.get("VOUCH_EVAL_DATA", DEFAULT_DATA))
-    files = [path for path in sorted(folder.glob("*.jsonl")) if _is_marked(path)]
+    files = files_in(folder)
     if not files:
         print(f"No bug reports in {folder}: docs/summariser.md says where to get them.", file=sys.stderr)
         return 1
@@ -335,11 +335,6 @@ def main() -> int:
                 if isinstance(value, tuple) and value[1]:
                     print(f"  {name:<28}{interval(*value)}")
     return 0
-
-
-def _is_marked(path: Path) -> bool:
-    with path.open(encoding="utf-8") as lines:
-        return "gold" in json.loads(next(lines, "{}"))
 
 
 if __name__ == "__main__":

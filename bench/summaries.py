@@ -34,7 +34,7 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
 from connectors.host.model import Block, BlockKind, Document, Item, Person, Place, Product, Segment, SegmentKind
-from plugin.ai.embedded.dataset import BugReport, read_reports
+from plugin.ai.embedded.dataset import BugReport, files_in, read_reports
 from plugin.ai.embedded.engine import EmbeddedEngine
 from plugin.ai.embedded.ranking import SHORTEST, describe, rank
 from plugin.ai.embedded.scoring import Coefficients, shipped
@@ -233,7 +233,7 @@ def main() -> int:
     parser.add_argument("--speed", action="store_true", help="time threads of 100 and 500 comments as well")
     flags = parser.parse_args()
     folder = Path(os.environ.get("VOUCH_EVAL_DATA", DEFAULT_DATA))
-    files = [path for path in sorted(folder.glob("*.jsonl")) if _is_marked(path)]
+    files = files_in(folder)
     if not files:
         print(f"No bug reports in {folder}: docs/summariser.md says where to get them.", file=sys.stderr)
         return 1
@@ -247,11 +247,6 @@ def main() -> int:
     for row in timed:
         print(f"\n{row['comments']} comments, {row['words']} words: {row['ms']} ms")
     return 0
-
-
-def _is_marked(path: Path) -> bool:
-    with path.open(encoding="utf-8") as lines:
-        return "gold" in json.loads(next(lines, "{}"))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import requests
 from atlassian.rest_client import AtlassianRestAPI
 
+from connectors.host.answers import object_of
 from connectors.host.errors import HostAnswerInvalid, HostUnreachable
 from connectors.host.session import HostSession
 
@@ -44,7 +45,7 @@ class ConfluenceClient:
             HostError: as `HostSession.send`.
             HostAnswerInvalid: not a JSON object.
         """
-        return _object(self._send("GET", _V2, path, params=params))
+        return object_of(self._send("GET", _V2, path, params=params))
 
     def get_v1(self, *path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the JSON object at `/rest/api/<path>`, for what version 2 does not have.
@@ -52,7 +53,7 @@ class ConfluenceClient:
         Raises:
             HostError: as `get`.
         """
-        return _object(self._send("GET", _V1, path, params=params))
+        return object_of(self._send("GET", _V1, path, params=params))
 
     def file(self, content_id: str, attachment_id: str, *, most: int) -> bytes | None:
         """Return the bytes of a page's attachment; None where there are more than `most`.
@@ -71,7 +72,7 @@ class ConfluenceClient:
         Raises:
             HostError: as `get`.
         """
-        return _object(self._send("POST", _V2, path, body=body))
+        return object_of(self._send("POST", _V2, path, body=body))
 
     def post_v1(self, *path: str, body: list[Any]) -> dict[str, Any]:
         """Post to `/rest/api/<path>`, for what version 2 does not have; sent once.
@@ -79,7 +80,7 @@ class ConfluenceClient:
         Raises:
             HostError: as `get`.
         """
-        return _object(self._send("POST", _V1, path, body=body))
+        return object_of(self._send("POST", _V1, path, body=body))
 
     def put(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Replace what is at `/api/v2/<path>`, and return the answer; sent once.
@@ -87,7 +88,7 @@ class ConfluenceClient:
         Raises:
             HostError: as `get`; `HostConflict` where somebody was faster.
         """
-        return _object(self._send("PUT", _V2, path, body=body))
+        return object_of(self._send("PUT", _V2, path, body=body))
 
     def delete(self, *path: str, params: dict[str, Any] | None = None) -> None:
         """Delete what is at `/api/v2/<path>`; sent once.
@@ -164,16 +165,6 @@ class ConfluenceClient:
         except requests.RequestException as fault:
             raise HostUnreachable(type(fault).__name__) from fault
         return answer
-
-
-def _object(answer: requests.Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError) as fault:
-        raise HostAnswerInvalid("not JSON", status=answer.status_code) from fault
-    if not isinstance(body, dict):
-        raise HostAnswerInvalid("not an object", status=answer.status_code)
-    return body
 
 
 def _next_cursor(page: dict[str, Any], own: tuple[str, ...]) -> str:

@@ -38,10 +38,11 @@ class Access(Protocol):
 class BearerAccess:
     """Access by a bearer token that a source hands out, fresh at each attempt."""
 
-    def __init__(self, base_url: str, token: Callable[[], str], *, site_url: str = "") -> None:
+    def __init__(self, base_url: str, token: Callable[[], str], *, site_url: str = "", settling: bool = False) -> None:
         self._base_url = base_url
         self._site_url = site_url or base_url
         self._token = token
+        self._settling = settling
 
     @property
     def base_url(self) -> str:
@@ -55,8 +56,8 @@ class BearerAccess:
 
     @property
     def settling(self) -> bool:
-        """Never."""
-        return False
+        """Whether its permissions may still be on their way."""
+        return self._settling
 
     def authorise(self, request: PreparedRequest) -> None:
         """Set the header."""

@@ -7,12 +7,10 @@ secret of that very registration, and `/_edge/tenant_info`, by which every site 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-from requests import Response
-
 from connectors.host.access import Access
+from connectors.host.answers import object_of
 from connectors.host.errors import HostAnswerInvalid
 from connectors.host.session import HostSession
 
@@ -32,20 +30,10 @@ def proven_cloud_id(session: Callable[[Access], HostSession], access: Access, ap
         HostAnswerInvalid: an answer is not what the interface promises.
     """
     with session(access) as calls:
-        if _object(calls.get(f"{access.base_url}{_ADDON}{quote(app_key, safe='')}")).get("key") != app_key:
+        if object_of(calls.get(f"{access.base_url}{_ADDON}{quote(app_key, safe='')}")).get("key") != app_key:
             raise HostAnswerInvalid("another app's registration")
         parts = urlsplit(access.base_url)
-        cloud_id = _object(calls.get(f"{parts.scheme}://{parts.netloc}/_edge/tenant_info")).get("cloudId")
+        cloud_id = object_of(calls.get(f"{parts.scheme}://{parts.netloc}/_edge/tenant_info")).get("cloudId")
     if not isinstance(cloud_id, str) or not cloud_id:
         raise HostAnswerInvalid("no cloud id")
     return cloud_id
-
-
-def _object(answer: Response) -> dict[str, Any]:
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError) as fault:
-        raise HostAnswerInvalid("not JSON", status=answer.status_code) from fault
-    if not isinstance(body, dict):
-        raise HostAnswerInvalid("not an object", status=answer.status_code)
-    return body

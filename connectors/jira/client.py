@@ -8,6 +8,7 @@ from urllib.parse import quote
 import requests
 from atlassian import Jira
 
+from connectors.host.answers import json_of, object_of
 from connectors.host.errors import HostAnswerInvalid, HostUnreachable
 from connectors.host.session import HostSession
 
@@ -41,7 +42,7 @@ class JiraClient:
             HostError: as `HostSession.send`.
             HostAnswerInvalid: not a JSON object.
         """
-        return _object(self._send("GET", path, params=params))
+        return object_of(self._send("GET", path, params=params))
 
     def get_list(self, *path: str, params: dict[str, Any] | None = None) -> list[Any]:
         """Return the JSON array at `/rest/api/3/<path>`.
@@ -51,7 +52,7 @@ class JiraClient:
             HostAnswerInvalid: not a JSON array.
         """
         answer = self._send("GET", path, params=params)
-        body = _json(answer)
+        body = json_of(answer)
         if not isinstance(body, list):
             raise HostAnswerInvalid("not a list", status=answer.status_code)
         return body
@@ -72,7 +73,7 @@ class JiraClient:
         Raises:
             HostError: as `get`.
         """
-        return _object(self._send("GET", path, api=_DESK, params=params))
+        return object_of(self._send("GET", path, api=_DESK, params=params))
 
     def post(self, *path: str, body: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, Any]:
         """Create something, and return what Jira made of it; sent once, never again by itself.
@@ -80,7 +81,7 @@ class JiraClient:
         Raises:
             HostError: as `get`.
         """
-        return _object(self._send("POST", path, params=params, body=body))
+        return object_of(self._send("POST", path, params=params, body=body))
 
     def put(self, *path: str, body: dict[str, Any]) -> None:
         """Set something.
@@ -115,18 +116,3 @@ class JiraClient:
         except requests.RequestException as fault:
             raise HostUnreachable(type(fault).__name__) from fault
         return answer
-
-
-def _json(answer: requests.Response) -> object:
-    try:
-        body: object = answer.json()
-    except (ValueError, RecursionError) as fault:
-        raise HostAnswerInvalid("not JSON", status=answer.status_code) from fault
-    return body
-
-
-def _object(answer: requests.Response) -> dict[str, Any]:
-    body = _json(answer)
-    if not isinstance(body, dict):
-        raise HostAnswerInvalid("not an object", status=answer.status_code)
-    return body

@@ -10,15 +10,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from requests import PreparedRequest
-
+from connectors.host.access import BearerAccess
 from connectors.host.errors import ImpersonationRefused
 
 KEPT_SECONDS = 600.0
 _MAX_TOKENS = 10_000
 
 
-class LiveAccess:
+class LiveAccess(BearerAccess):
     """Calls a host with a token in hand; without one, every call is refused as the host itself would refuse it."""
 
     def __init__(
@@ -31,32 +30,15 @@ class LiveAccess:
         settling: bool = False,
     ) -> None:
         """Take the address that is called, the one that people see, the token, and how the installation stands."""
-        self._base_url = base_url
-        self._site_url = site_url or base_url
+        super().__init__(base_url, self._in_hand, site_url=site_url, settling=settling)
         self.token = token
         self._stands = stands
-        self._settling = settling
 
     def __repr__(self) -> str:
-        return f"<LiveAccess to {self._site_url}>"
+        return f"<LiveAccess to {self.site_url}>"
 
-    @property
-    def base_url(self) -> str:
-        """Where the host is called."""
-        return self._base_url
-
-    @property
-    def site_url(self) -> str:
-        """Where people see it."""
-        return self._site_url
-
-    @property
-    def settling(self) -> bool:
-        """Whether the app was installed so lately that its permissions may still be on their way."""
-        return self._settling
-
-    def authorise(self, request: PreparedRequest) -> None:
-        """Set the token.
+    def _in_hand(self) -> str:
+        """The token.
 
         Raises:
             ImpersonationRefused: the call brought none, or the app is not installed any more.
@@ -65,7 +47,7 @@ class LiveAccess:
             raise ImpersonationRefused("no token came along")
         if not self._stands():
             raise ImpersonationRefused("not installed")
-        request.headers["Authorization"] = f"Bearer {self.token}"
+        return self.token
 
 
 class RecentTokens:

@@ -39,9 +39,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield demo
 
 
-def open_section(one: Window, section: str, *, site: str = "") -> FrameLocator:
+def open_section(one: Window, section: str, user: str = "ines", *, site: str = "") -> FrameLocator:
     """Open a section of the administrators' page by its link."""
-    one.page.goto(f"{one.demo.site.base_url}{site}/admin/vouch?user=ines")
+    one.page.goto(f"{one.demo.site.base_url}{site}/admin/vouch?user={user}")
     frame = one.page.frame_locator("iframe")
     frame.get_by_role("navigation", name="Sections").get_by_role("link", name=section, exact=True).click()
     expect(frame.get_by_role("heading", name=section, level=2, exact=True)).to_be_focused()

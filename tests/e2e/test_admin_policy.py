@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import expect
 
 from plugin.cli.demo import Demo
 from plugin.policy.model import Level
 from plugin.sandbox.state import handle
-from tests.e2e.conftest import RULES, OpenWindow, Window
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.test_admin import open_section, violations
 from tests.fakes.panel import Panel
 
 pytestmark = pytest.mark.browser
@@ -30,21 +30,6 @@ def tomasz(demo: Demo) -> Iterator[str]:
         state._people.update({each.account_id: each for each in listed})
         if listed is with_two:
             yield "tomasz"
-
-
-def open_section(one: Window, section: str, user: str = "ines") -> FrameLocator:
-    """Open a section of the administrators' page by its link."""
-    one.page.goto(f"{one.demo.site.base_url}/admin/vouch?user={user}")
-    frame = one.page.frame_locator("iframe")
-    frame.get_by_role("navigation", name="Sections").get_by_role("link", name=section, exact=True).click()
-    expect(frame.get_by_role("heading", name=section, level=2, exact=True)).to_be_focused()
-    return frame
-
-
-def violations(one: Window) -> list[str]:
-    """What axe-core finds in the page."""
-    found = Axe().run(one.page.frames[-1], options=RULES).response["violations"]
-    return [v["id"] for v in found if v["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}]
 
 
 def test_a_loosening_needs_two_administrators(window: OpenWindow, tomasz: str) -> None:

@@ -12,21 +12,9 @@ from tests.fakes.panel import Panel
 class ForgePanel(Panel):
     """The same calls as `Panel` makes, by the site's proxy to the app's remote."""
 
-    def __init__(
-        self,
-        site_url: str,
-        plugin_url: str,
-        issue: str = "PAY-101",
-        user: str = "ines",
-        module: str = "vouch-context",
-        *,
-        content: str = "",
-    ) -> None:
-        self.site_url, self.plugin_url = site_url, plugin_url
-        self.http = requests.Session()
-        self.http.trust_env = False
-        where = {"product": "confluence", "content": content} if content else {"issue": issue}
-        opened = self.site("forge/frame", {"module": module, "user": user, **where})
+    def open(self, wanted: dict[str, str]) -> None:
+        """Have the site frame the app's static page."""
+        opened = self.site("forge/frame", wanted)
         self.frame: str = opened["frame"]
         self.context: dict[str, Any] = opened["context"]
         self.ticket = ""

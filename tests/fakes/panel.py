@@ -30,7 +30,11 @@ class Panel:
         self.http = requests.Session()
         self.http.trust_env = False
         where = {"product": "confluence", "content": content} if content else {"issue": issue}
-        opened = self.site("page-url", {"module": module, "user": user, **where})
+        self.open({"module": module, "user": user, **where})
+
+    def open(self, wanted: dict[str, str]) -> None:
+        """Have the site frame the page, and load it."""
+        opened = self.site("page-url", wanted)
         self.frame: str = opened["frame"]
         page = self.http.get(opened["url"], timeout=10)
         assert page.status_code == 200, page.text

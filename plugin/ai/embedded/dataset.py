@@ -27,6 +27,11 @@ class BugReport:
     references: tuple[str, ...] = ()
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return a folder's files of reports, in order: those whose first line has marks."""
+    return [path for path in sorted(folder.glob("*.jsonl")) if _is_marked(path)]
+
+
 def read_reports(path: Path) -> list[BugReport]:
     """Read a file of reports.
 
@@ -69,6 +74,11 @@ def report(record: dict[str, Any]) -> BugReport:
         votes=tuple(float(votes.get(i, 0)) for i in ids),
         references=tuple(_texts(record.get("references") or [])),
     )
+
+
+def _is_marked(path: Path) -> bool:
+    with path.open(encoding="utf-8") as lines:
+        return "gold" in json.loads(next(lines, "{}"))
 
 
 def _texts(references: list[Any]) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,7 +16,6 @@ from plugin.audit.repository import records
 from plugin.errors import BadRequest, EngineFault
 from plugin.governance.engine_keys import EngineKeys
 from plugin.policy.model import Destination
-from plugin.store import migrate
 from plugin.store.database import Database
 from plugin.store.secrets import SecretBox
 from plugin.store.spending_tables import engine_keys
@@ -30,15 +27,12 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(database: Database) -> Database:
     """A database with two tenants."""
-    made = Database(f"sqlite:///{tmp_path / 'vouch.sqlite3'}")
-    migrate.upgrade(made)
-    with made.begin() as connection:
+    with database.begin() as connection:
         for name in ("t1", "t2"):
             connection.execute(tenants.insert().values(id=name, site="x", created_at=datetime.now(UTC)))
-    yield made
-    made.close()
+    return database
 
 
 def test_a_key(database: Database) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +11,6 @@ from plugin.assist.budgets import Budgets, BudgetState, used_up
 from plugin.policy.document import PolicyDocument
 from plugin.policy.limits import Budget, LimitRules
 from plugin.policy.model import Subject
-from plugin.store import migrate
 from plugin.store.database import Database
 from plugin.store.tables import tenants
 from plugin.usage.spending import Of, Spending, Spent, add
@@ -24,15 +21,12 @@ FREE = Spent("embedded", calls=1, cost=Decimal(0))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(database: Database) -> Database:
     """A database with two tenants."""
-    made = Database(f"sqlite:///{tmp_path / 'vouch.sqlite3'}")
-    migrate.upgrade(made)
-    with made.begin() as connection:
+    with database.begin() as connection:
         for name in ("t1", "t2"):
             connection.execute(tenants.insert().values(id=name, site="x", created_at=NOW))
-    yield made
-    made.close()
+    return database
 
 
 def spend(database: Database, of: Of, *spent: Spent, at: datetime = NOW) -> None:
